@@ -1,0 +1,19 @@
+//! What every edition must have: some places require tobacco control and vector control in each.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Site;
+
+/// Topics that editions are checked for, where a project lists them.
+const REQUIRED: [&str; 2] = ["tobacco", "vector"];
+
+pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
+    for id in REQUIRED {
+        let Some(index) = site.config.topics.iter().position(|topic| topic.id == id) else { continue };
+        for edition in &site.editions {
+            if !site.edition_articles(edition).any(|article| article.topics.contains(&index)) {
+                let found = Code::EditionTopic.at(edition.place.clone()).with("number", edition.number);
+                out.push(found.with("topic", &site.config.topics[index].name));
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Rules about content that are matters of policy: warnings of `build`, errors of `check --strict`, set by `[rules]`.
+
+mod editions;
+mod trust;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Site;
+
+/// Everything the rules have to say about a site.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    trust::check(site, &mut out);
+    editions::check(site, &mut out);
+    out
+}

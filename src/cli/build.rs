@@ -1,0 +1,71 @@
+//! `banbao build`: the whole town, or the parts asked for.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{End, Global, report};
+use crate::inputs::Failure;
+use crate::pipeline::{self, Request};
+use crate::plan::Wants;
+
+#[derive(Args)]
+pub struct BuildArgs {
+    /// The web root to write (default: public under the project)
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// The folder of print editions (default: print under the project)
+    #[arg(long, value_name = "DIR")]
+    print: Option<PathBuf>,
+    /// Absolute address of the site, for canonical links and the feed; printed codes keep the project's
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Print this edition instead of the current one
+    #[arg(long, value_name = "N")]
+    edition: Option<u32>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Leave the packs out
+    #[arg(long)]
+    no_print: bool,
+    /// Leave the site out
+    #[arg(long)]
+    no_site: bool,
+    /// How many workers (default: one a processor)
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+/// One worker a processor.
+pub fn workers(asked: Option<usize>) -> usize {
+    asked.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1)
+}
+
+pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
+    #[expect(clippy::disallowed_methods, reason = "a stopwatch for the summary")]
+    let start = Instant::now();
+    let under = |given: &Option<PathBuf>, name: &str| given.clone().unwrap_or_else(|| global.root.join(name));
+    let request = Request {
+        root: global.root.clone(),
+        today: global.today(),
+        drafts: arguments.drafts,
+        wants: Wants { site: !arguments.no_site, print: !arguments.no_print, edition: arguments.edition },
+        base_url: arguments.base_url.clone(),
+        output: Some(under(&arguments.output, "public")),
+        print: Some(under(&arguments.print, "print")),
+        jobs: workers(arguments.jobs),
+    };
+    let progress = report::Terminal::new(global);
+    let outcome = pipeline::build(&request, &progress)?;
+    progress.finish();
+    let messages = global.messages(Some(outcome.lang));
+    report::diagnostics(&outcome, &messages, global);
+    if outcome.has_errors() {
+        report::failed(&outcome, &messages);
+        return Ok(End::Errors);
+    }
+    report::summary(&outcome, &request, start.elapsed(), &messages, global);
+    Ok(End::Done)
+}

@@ -1,0 +1,62 @@
+//! `banbao check`: everything `build` would find, nothing written.
+
+use clap::{Args, ValueEnum};
+
+use super::build::workers;
+use super::{End, Global, report};
+use crate::diagnostic::{Severity, json};
+use crate::inputs::Failure;
+use crate::pipeline::{self, Request, Silent};
+use crate::plan::Wants;
+
+#[derive(Args)]
+pub struct CheckArgs {
+    /// For people, or for programs
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+    /// Warnings count as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+pub fn run(global: &Global, arguments: &CheckArgs) -> Result<End, Failure> {
+    let request = Request {
+        root: global.root.clone(),
+        today: global.today(),
+        drafts: true,
+        wants: Wants { site: true, print: true, edition: None },
+        base_url: None,
+        output: None,
+        print: None,
+        jobs: workers(None),
+    };
+    let mut outcome = pipeline::build(&request, &Silent)?;
+    if arguments.strict {
+        for found in outcome.diagnostics.iter_mut().filter(|found| found.severity == Severity::Warning) {
+            found.severity = Severity::Error;
+        }
+    }
+    let messages = global.messages(Some(outcome.lang));
+    match arguments.format {
+        Format::Json => print!("{}", json::render(&outcome.diagnostics, &outcome.sources, &messages)),
+        Format::Human => {
+            report::diagnostics(&outcome, &messages, global);
+            if !outcome.has_errors() && !global.quiet {
+                eprintln!("{}", messages.cli("check_fine", &[]));
+            }
+        }
+    }
+    if outcome.has_errors() {
+        if arguments.format == Format::Human {
+            report::failed(&outcome, &messages);
+        }
+        return Ok(End::Errors);
+    }
+    Ok(End::Done)
+}

@@ -1,0 +1,165 @@
+//! The command line: arguments → requests, outcomes → words and exit codes. One file a command.
+//!
+//! Exit: 0 done, 1 the project has errors, 2 wrong usage, 3 the machine failed.
+#![expect(clippy::disallowed_methods, reason = "the command line is an edge: it reads the clock")]
+
+mod build;
+mod check;
+mod init;
+mod new;
+mod report;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::inputs::Failure;
+use crate::messages::{Lang, Messages};
+
+/// Health articles and campaign data become a website, packs of posters for notice boards, and a progress page.
+#[derive(Parser)]
+#[command(name = "banbao", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command, before or after its name.
+#[derive(Args, Clone)]
+struct Global {
+    /// The project's folder
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    /// Build as if it were this day (2026-11-23)
+    #[arg(long, global = true, value_name = "DATE")]
+    today: Option<Date>,
+    /// Language of messages (default: the locale's, else the site's)
+    #[arg(long, global = true, value_name = "LANG", value_parser = parse_lang)]
+    lang: Option<Lang>,
+    /// Coloured messages
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    color: ColorChoice,
+    /// Say only what is wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say how long each stage took
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a new project in DIR
+    Init(init::InitArgs),
+    /// Make a new article, edition or alert
+    New(new::NewArgs),
+    /// Build the site and the current edition's packs
+    Build(build::BuildArgs),
+    /// Look for mistakes without writing anything
+    Check(check::CheckArgs),
+    /// Print a completion script for a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    Lang::from_tag(text).ok_or_else(|| "zh-CN, en".to_owned())
+}
+
+impl Global {
+    fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
+    }
+
+    /// `--lang`, else the locale, else the site's language where it is known.
+    fn lang(&self, site: Option<Lang>) -> Lang {
+        let locale = || {
+            ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .filter_map(|name| std::env::var(name).ok())
+                .find(|value| !value.is_empty())
+                .and_then(|value| Lang::from_tag(&value))
+        };
+        self.lang.or_else(locale).or(site).unwrap_or(Lang::ZhCn)
+    }
+
+    fn messages(&self, site: Option<Lang>) -> Messages {
+        Messages::embedded(self.lang(site))
+    }
+
+    /// Whether messages on standard error are coloured.
+    fn color(&self) -> bool {
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        }
+    }
+}
+
+/// How a command ended.
+enum End {
+    Done,
+    Errors,
+}
+
+/// Runs the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are asked for; everything else is wrong usage. A closed pipe is no reason to complain.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let global = cli.global;
+    let result = match cli.command {
+        Command::Init(arguments) => init::run(&global, &arguments),
+        Command::New(arguments) => new::run(&global, &arguments),
+        Command::Build(arguments) => build::run(&global, &arguments),
+        Command::Check(arguments) => check::run(&global, &arguments),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "banbao", &mut std::io::stdout());
+            Ok(End::Done)
+        }
+    };
+    match result {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Errors) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("{}", failure_text(&failure, &global.messages(None)));
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn failure_text(failure: &Failure, messages: &Messages) -> String {
+    let (path, reason) = (failure.path.display().to_string(), failure.error.to_string());
+    messages.cli("machine_failed", &[("path", &path), ("reason", &reason)])
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

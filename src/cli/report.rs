@@ -1,0 +1,147 @@
+//! What a person sees of a build: stages and a bar while it runs, findings, a short table at the end.
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Global;
+use crate::diagnostic::{Severity, human};
+use crate::messages::Messages;
+use crate::model::period::date_label;
+use crate::pipeline::{Outcome, Progress, Request, Stage};
+
+/// Stages with counts and a bar for the packs, on standard error; nothing where that is no terminal or with `-q`.
+pub struct Terminal {
+    messages: Messages,
+    shown: bool,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Terminal {
+    pub fn new(global: &Global) -> Terminal {
+        Terminal {
+            messages: global.messages(None),
+            shown: !global.quiet && std::io::stderr().is_terminal(),
+            bar: Mutex::new(None),
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Ok(mut bar) = self.bar.lock()
+            && let Some(bar) = bar.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Terminal {
+    fn stage(&self, stage: Stage, total: usize) {
+        self.finish();
+        if !self.shown {
+            return;
+        }
+        let name = stage_name(stage, &self.messages);
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+        let template = match stage {
+            Stage::Packs => "{msg:<12} [{bar:30}] {pos}/{len}",
+            _ if total > 0 => "{msg:<12} {pos}/{len}",
+            _ => "{msg:<12} …",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("█▉ "));
+        }
+        bar.set_message(name);
+        bar.tick();
+        if let Ok(mut current) = self.bar.lock() {
+            *current = Some(bar);
+        }
+    }
+
+    fn step(&self, _: Stage) {
+        if let Ok(bar) = self.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.inc(1);
+        }
+    }
+}
+
+fn stage_name(stage: Stage, messages: &Messages) -> String {
+    let key = match stage {
+        Stage::Read => "stage_read",
+        Stage::Check => "stage_check",
+        Stage::Pages => "stage_pages",
+        Stage::Packs => "stage_packs",
+        Stage::Publish => "stage_publish",
+    };
+    messages.cli(key, &[])
+}
+
+/// Every finding on standard error; with `-q` errors alone, notes only with `-v`.
+pub fn diagnostics(outcome: &Outcome, messages: &Messages, global: &Global) {
+    for found in &outcome.diagnostics {
+        let wanted = match found.severity {
+            Severity::Error => true,
+            Severity::Warning => !global.quiet,
+            Severity::Note => global.verbose,
+        };
+        if wanted {
+            eprintln!("{}", human::render(found, &outcome.sources, messages, global.color()).trim_end());
+            eprintln!();
+        }
+    }
+}
+
+fn count(outcome: &Outcome, severity: Severity) -> usize {
+    outcome.diagnostics.iter().filter(|found| found.severity == severity).count()
+}
+
+/// The last line of a build that published nothing.
+pub fn failed(outcome: &Outcome, messages: &Messages) {
+    let errors = count(outcome, Severity::Error).to_string();
+    let warnings = count(outcome, Severity::Warning).to_string();
+    eprintln!("{}", messages.cli("failed", &[("errors", &errors), ("warnings", &warnings)]));
+}
+
+/// The table at the end: what was made, how long it took, when it goes stale.
+pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &Messages, global: &Global) {
+    if global.quiet {
+        return;
+    }
+    let totals = &outcome.totals;
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    if request.wants.site {
+        rows.push(("sum_pages", messages.cli("sum_pages_of", &[("pages", &totals.pages.to_string()), ("files", &totals.files.to_string())])));
+    }
+    if let Some(edition) = totals.edition {
+        rows.push(("sum_packs", messages.cli("sum_packs_of", &[("packs", &totals.packs.to_string()), ("edition", &edition.to_string())])));
+        rows.push(("sum_printed", totals.printed_pages.to_string()));
+        rows.push(("sum_codes", totals.codes.to_string()));
+    }
+    rows.push(("sum_warnings", count(outcome, Severity::Warning).to_string()));
+    rows.push(("sum_time", format!("{:.2} s", time.as_secs_f64())));
+    if let Some(date) = outcome.stale_on {
+        rows.push(("sum_stale", date_label(date, messages.lang)));
+    }
+    for (key, value) in rows {
+        println!("{} {value}", pad(&messages.cli(key, &[]), 12));
+    }
+    if global.verbose {
+        for (stage, time) in &outcome.times {
+            println!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
+        }
+    }
+    if !outcome.foreign.is_empty() {
+        println!("{}", messages.cli("kept_foreign", &[("files", &outcome.foreign.join(", "))]));
+    }
+}
+
+/// Pads to a width in terminal columns: a Han character takes two.
+fn pad(text: &str, width: usize) -> String {
+    let used: usize = text.chars().map(|c| if crate::parse::cjk::is_cjk(c) { 2 } else { 1 }).sum();
+    format!("{text}{}", " ".repeat(width.saturating_sub(used)))
+}

@@ -1,0 +1,206 @@
+//! Diagnostics: what is wrong, where, and what to do, as plain data. Wording lives in the message catalogue, under the code.
+
+pub mod human;
+pub mod json;
+
+use crate::source::{FileId, Place};
+
+/// How bad a diagnostic is. Only errors stop publishing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+macro_rules! codes {
+    ($($name:ident $text:literal $severity:ident,)*) => {
+        /// The stable names of everything banbao can say about a project. They never change meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($name,)* }
+
+        impl Code {
+            /// Every code, for the catalogue's test and the list in the manual.
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+            /// The kebab-case name, as printed in brackets and used in `[rules]`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+
+            /// The severity a code has unless `[rules]` says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    ConfigMissing "config-missing" Error,
+    NotText "not-text" Error,
+    LinkOutside "symlink-outside" Error,
+    LinkDangling "symlink-dangling" Error,
+    TomlSyntax "toml-syntax" Error,
+    FrontMatterMissing "front-matter-missing" Error,
+    FrontMatterOpen "front-matter-unclosed" Error,
+    FrontMatterNotToml "front-matter-not-toml" Error,
+    UnknownField "unknown-field" Error,
+    ForeignField "foreign-field" Note,
+    MissingField "missing-field" Error,
+    WrongType "wrong-type" Error,
+    ImpossibleDate "impossible-date" Error,
+    BadValue "bad-value" Error,
+    BadUrl "bad-url" Error,
+    ExpiresBeforeDate "expires-before-date" Error,
+    UntilBeforeFrom "until-before-from" Error,
+    DuplicateSlug "duplicate-slug" Error,
+    DuplicateAlias "duplicate-alias" Error,
+    BadSlug "bad-slug" Error,
+    ReservedSlug "reserved-slug" Error,
+    TranslationOrphan "translation-without-original" Error,
+    TableTwice "table-twice" Error,
+    TableUnreadable "table-unreadable" Error,
+    MissingColumn "missing-column" Error,
+    UnknownColumn "unknown-column" Error,
+    EmptyCell "empty-cell" Error,
+    BadNumber "bad-number" Error,
+    BadCellDate "bad-cell-date" Error,
+    BadCell "bad-cell" Error,
+    BadBoardId "bad-board-id" Error,
+    DuplicateBoard "duplicate-board" Error,
+    UnknownFormat "unknown-format" Error,
+    BadSheet "bad-sheet" Error,
+    BoardTooSmall "board-too-small" Error,
+    EditionUnknownArticle "edition-unknown-article" Error,
+    EditionArticleTwice "edition-article-twice" Error,
+    EditionDraft "edition-draft-article" Error,
+    DuplicateEdition "duplicate-edition" Error,
+    OverlappingEditions "overlapping-editions" Error,
+    EditionOver "edition-over" Warning,
+    NoSuchEdition "no-such-edition" Error,
+    UnknownArea "unknown-area" Error,
+    DuplicateArea "duplicate-area" Error,
+    DuplicateFigure "duplicate-figure" Error,
+    UnknownFigure "unknown-figure" Error,
+    UnitsDiffer "units-differ" Error,
+    SumDisagrees "sum-disagrees" Warning,
+    BrokenLink "broken-link" Error,
+    BrokenImage "broken-image" Error,
+    RawHtml "raw-html" Warning,
+    TemplateError "template-error" Error,
+    TypstError "typst-error" Error,
+    ThemeFileMissing "theme-file-missing" Error,
+    MissingGlyph "missing-glyph" Error,
+    TextOverflow "text-overflow" Error,
+    TitleOverflow "title-overflow" Error,
+    OutsidePage "outside-page" Error,
+    CodeTooSmall "code-too-small" Error,
+    CodeMissing "code-missing" Error,
+    UrlLong "url-long" Warning,
+    OutputTwice "output-twice" Error,
+    OutputForeign "output-not-ours" Error,
+    NoSource "no-source" Warning,
+    NoReviewer "no-reviewer" Warning,
+    ArticleExpired "article-expired" Warning,
+    EditionTopic "edition-without-topic" Warning,
+}
+
+/// A pointer into a source, with words of its own where the message needs them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    pub place: Place,
+    /// Key in the catalogue's `labels` table.
+    pub key: Option<&'static str>,
+}
+
+/// One finding. Order of fields makes sorting by place possible in [`sort`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    /// What the catalogue's `{placeholders}` stand for.
+    pub args: Vec<(&'static str, String)>,
+    /// The first label is the primary one.
+    pub labels: Vec<Label>,
+}
+
+impl Code {
+    /// A finding without a place.
+    pub fn diagnostic(self) -> Diagnostic {
+        Diagnostic { code: self, severity: self.severity(), args: Vec::new(), labels: Vec::new() }
+    }
+
+    /// A finding at `place`.
+    pub fn at(self, place: impl Into<Place>) -> Diagnostic {
+        let mut diagnostic = self.diagnostic();
+        diagnostic.labels.push(Label { place: place.into(), key: None });
+        diagnostic
+    }
+
+    /// A finding about a file as a whole.
+    pub fn in_file(self, file: FileId) -> Diagnostic {
+        self.at(Place::File(file))
+    }
+}
+
+impl Diagnostic {
+    /// Gives the placeholder `{key}` its value.
+    pub fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+        self.args.push((key, value.to_string()));
+        self
+    }
+
+    /// Offers the nearest of `candidates` to `word` as `{suggestion}`, if any is near.
+    pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, candidates) {
+            Some(found) => self.with("suggestion", found),
+            None => self,
+        }
+    }
+
+    /// A second place, explained by `labels.KEY` of the catalogue.
+    pub fn label(mut self, place: impl Into<Place>, key: &'static str) -> Self {
+        self.labels.push(Label { place: place.into(), key: Some(key) });
+        self
+    }
+
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// The candidate nearest to `word`, near enough to be a slip of the hand.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1) + usize::from(word.len() > 3);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Errors first, then by file and place, so that a run always speaks in the same order.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        (a.severity, a.labels.first(), a.code, &a.args).cmp(&(b.severity, b.labels.first(), b.code, &b.args))
+    });
+    diagnostics.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_is_recognised_and_a_stranger_is_not() {
+        assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
+        assert_eq!(nearest("banana", ["title", "date"]), None);
+    }
+}

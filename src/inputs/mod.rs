@@ -1,0 +1,83 @@
+//! Disk + embedded theme → `Inputs`. The only stage that reads: afterwards nothing touches the disk until publishing.
+
+mod decode;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Sources};
+
+/// The machine failed: a file that cannot be read or written. Exit code 3.
+#[derive(Debug)]
+pub struct Failure {
+    pub path: PathBuf,
+    pub error: io::Error,
+}
+
+impl Failure {
+    pub fn new(path: impl Into<PathBuf>, error: io::Error) -> Self {
+        Self { path: path.into(), error }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.error)
+    }
+}
+
+/// One file of the project, whole.
+#[derive(Debug, Clone)]
+pub struct InputFile {
+    pub id: FileId,
+    pub bytes: Arc<[u8]>,
+    /// The decoded text, for kinds of file that are text.
+    pub text: Option<Arc<str>>,
+}
+
+/// Everything a build reads, and the date it is read for.
+pub struct Inputs {
+    pub root: PathBuf,
+    pub today: Date,
+    /// By path relative to the root, with `/`.
+    pub files: BTreeMap<String, InputFile>,
+    pub sources: Sources,
+}
+
+impl Inputs {
+    pub fn text(&self, path: &str) -> Option<(FileId, &Arc<str>)> {
+        let file = self.files.get(path)?;
+        Some((file.id, file.text.as_ref()?))
+    }
+
+    /// The files under a folder (`content/articles/`), in order, with the path after it.
+    pub fn under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a InputFile)> {
+        self.files
+            .range(folder.to_owned()..)
+            .take_while(move |(path, _)| path.starts_with(folder))
+            .map(move |(path, file)| (&path[folder.len()..], file))
+    }
+}
+
+/// Reads a project: `banbao.toml`, `content/` and `themes/`.
+///
+/// # Errors
+/// [`Failure`] where a file or folder exists and cannot be read.
+pub fn read(root: &Path, today: Date) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
+    let mut inputs =
+        Inputs { root: root.to_owned(), today, files: BTreeMap::new(), sources: Sources::default() };
+    let mut diagnostics = Vec::new();
+    walk::walk(root, &mut inputs, &mut diagnostics)?;
+    if !inputs.files.contains_key("banbao.toml") && !diagnostics.iter().any(Diagnostic::is_error) {
+        let shown = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        diagnostics.push(Code::ConfigMissing.diagnostic().with("folder", shown.display()));
+    }
+    Ok((inputs, diagnostics))
+}

@@ -1,0 +1,135 @@
+//! The message catalogue: every word of the program's own, by language. Contract: both languages have the same keys.
+
+use std::collections::BTreeMap;
+
+use crate::embedded;
+
+/// The languages of the user interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lang {
+    ZhCn,
+    En,
+}
+
+impl Lang {
+    pub const ALL: [Lang; 2] = [Lang::ZhCn, Lang::En];
+
+    /// BCP 47 tag, and the folder of the catalogue.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::ZhCn => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+
+    /// The interface language for a tag or a POSIX locale: `zh…` is Chinese, `en…` English, others none.
+    pub fn from_tag(tag: &str) -> Option<Lang> {
+        let lower = tag.to_ascii_lowercase();
+        if lower.starts_with("zh") {
+            Some(Lang::ZhCn)
+        } else if lower.starts_with("en") {
+            Some(Lang::En)
+        } else {
+            None
+        }
+    }
+}
+
+/// One file of messages: flat keys, texts with `{placeholders}`.
+pub type Section = BTreeMap<String, String>;
+
+/// The words of one language.
+#[derive(Debug, Clone)]
+pub struct Messages {
+    pub lang: Lang,
+    /// What pages say; a theme may change it.
+    pub web: Section,
+    /// What posters and lists on paper say; a theme may change it.
+    pub print: Section,
+    /// What the command line says.
+    pub cli: Section,
+    /// `CODE.message`, `CODE.help`, `CODE.suggest`, and `labels.KEY`.
+    pub diagnostic: Section,
+}
+
+impl Messages {
+    /// The catalogue as built into the program.
+    pub fn embedded(lang: Lang) -> Messages {
+        let section = |name: &str| {
+            let path = format!("messages/{}/{name}.toml", lang.tag());
+            embedded::text(&path).map(|text| flatten(&text)).unwrap_or_default()
+        };
+        Messages {
+            lang,
+            web: section("web"),
+            print: section("print"),
+            cli: section("cli"),
+            diagnostic: section("diagnostic"),
+        }
+    }
+
+    /// A command-line text with its placeholders filled.
+    pub fn cli(&self, key: &str, args: &[(&str, &str)]) -> String {
+        fill(self.cli.get(key).map_or(key, String::as_str), args)
+    }
+
+    /// A page text with its placeholders filled.
+    pub fn web(&self, key: &str, args: &[(&str, &str)]) -> String {
+        fill(self.web.get(key).map_or(key, String::as_str), args)
+    }
+}
+
+/// Reads a catalogue file: tables are flattened to dotted keys. A file that is no TOML gives nothing;
+/// the theme loader reports it.
+pub fn flatten(text: &str) -> Section {
+    let mut section = Section::new();
+    if let Ok(table) = text.parse::<toml::Table>() {
+        collect("", &table, &mut section);
+    }
+    section
+}
+
+fn collect(prefix: &str, table: &toml::Table, section: &mut Section) {
+    for (key, value) in table {
+        let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            toml::Value::String(text) => {
+                section.insert(name, text.clone());
+            }
+            toml::Value::Table(inner) => collect(&name, inner, section),
+            _ => {}
+        }
+    }
+}
+
+/// Replaces `{key}` by its value; unknown placeholders stay, so that a slip is seen.
+pub fn fill<K: AsRef<str>, V: AsRef<str>>(template: &str, args: &[(K, V)]) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        let tail = &rest[open..];
+        let Some(close) = tail.find('}') else {
+            out.push_str(tail);
+            return out;
+        };
+        let key = &tail[1..close];
+        match args.iter().find(|(name, _)| name.as_ref() == key) {
+            Some((_, value)) => out.push_str(value.as_ref()),
+            None => out.push_str(&tail[..=close]),
+        }
+        rest = &tail[close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn placeholders_are_filled_once_and_values_are_not_read_again() {
+        assert_eq!(fill("{a} and {b} {c}", &[("a", "{b}"), ("b", "2")]), "{b} and 2 {c}");
+    }
+}

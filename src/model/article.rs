@@ -1,0 +1,187 @@
+//! Articles: one text for the web page and the poster, with who stands behind it and how long it holds.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::config::{Topic, find_topic};
+use super::{check_aliases, check_slug};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::article::RawArticle;
+use crate::parse::tree::Document;
+use crate::source::{Place, Spanned};
+
+/// One article (文章).
+#[derive(Debug, Clone)]
+pub struct Article {
+    pub slug: String,
+    /// Path in the project, for resolving its links.
+    pub path: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub date: Option<Date>,
+    pub updated: Option<Date>,
+    /// The last day it holds.
+    pub expires: Option<Date>,
+    pub draft: bool,
+    pub aliases: Vec<String>,
+    pub weight: i64,
+    /// Indices into the configuration's topics.
+    pub topics: Vec<usize>,
+    pub trust: Trust,
+    /// Its code is the same on all boards.
+    pub shared_code: bool,
+    pub body: Document,
+    /// By language tag.
+    pub translations: BTreeMap<String, Translation>,
+    /// Where to point for the article as a whole.
+    pub place: Place,
+}
+
+/// The same article in another language.
+#[derive(Debug, Clone)]
+pub struct Translation {
+    pub path: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub body: Document,
+}
+
+/// Who wrote and checked it, and on what ground.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    pub author: Option<String>,
+    pub reviewer: Option<String>,
+    pub reviewed: Option<Date>,
+    pub sources: Vec<String>,
+    /// Items of 中国公民健康素养——基本知识与技能（2024年版）, 1–66.
+    pub literacy: Vec<u8>,
+}
+
+impl Article {
+    pub fn is_expired(&self, today: Date) -> bool {
+        self.expires.is_some_and(|date| date < today)
+    }
+
+    /// The latest date the text was touched.
+    pub fn modified(&self) -> Option<Date> {
+        self.updated.max(self.date)
+    }
+}
+
+/// Articles by slug, translations folded in.
+pub fn build(
+    raws: Vec<RawArticle>,
+    topics: &[Topic],
+    shared_codes: bool,
+    out: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Article> {
+    let mut articles: BTreeMap<String, Article> = BTreeMap::new();
+    let (translations, originals): (Vec<_>, Vec<_>) = raws.into_iter().partition(|raw| raw.lang.is_some());
+    // A translation belongs to its file name's stem, which need not be the slug.
+    let mut stems: BTreeMap<String, String> = BTreeMap::new();
+    for raw in originals {
+        let stem = raw.stem.clone();
+        let Some(article) = read(raw, topics, shared_codes, out) else { continue };
+        if let Some(first) = articles.get(&article.slug) {
+            out.push(
+                Code::DuplicateSlug
+                    .at(article.place)
+                    .with("slug", &article.slug)
+                    .label(first.place.clone(), "first-here"),
+            );
+            continue;
+        }
+        stems.insert(stem, article.slug.clone());
+        articles.insert(article.slug.clone(), article);
+    }
+    for raw in translations {
+        let lang = raw.lang.clone().unwrap_or_default();
+        let original = stems.get(&raw.stem).and_then(|slug| articles.get_mut(slug));
+        let Some(original) = original else {
+            out.push(Code::TranslationOrphan.at(raw.place()).with("stem", &raw.stem).with("lang", &lang));
+            continue;
+        };
+        let Some(title) = raw.title else { continue };
+        let translation = Translation {
+            path: format!("content/articles/{}", raw.path),
+            title: title.value,
+            description: raw.description.map(|text| text.value),
+            body: raw.body,
+        };
+        original.translations.insert(lang, translation);
+    }
+    articles
+}
+
+fn read(raw: RawArticle, topics: &[Topic], shared_codes: bool, out: &mut Vec<Diagnostic>) -> Option<Article> {
+    let place = raw.place();
+    let slug = raw.slug.clone().unwrap_or_else(|| Spanned::new(raw.stem.clone(), Place::File(raw.file)));
+    let title = raw.title?;
+    if !check_slug(&slug.value, &slug.place, out) {
+        return None;
+    }
+    if let (Some(date), Some(expires)) = (&raw.date, &raw.expires)
+        && expires.value < date.value
+    {
+        out.push(
+            Code::ExpiresBeforeDate
+                .at(expires.place.clone())
+                .with("expires", expires.value)
+                .with("date", date.value)
+                .label(date.place.clone(), "dated-here"),
+        );
+    }
+    let mut literacy = Vec::new();
+    for item in raw.trust.literacy {
+        match u8::try_from(item.value).ok().filter(|number| (1..=66).contains(number)) {
+            Some(number) => literacy.push(number),
+            None => out.push(
+                Code::BadValue
+                    .at(item.place)
+                    .with("field", "trust.literacy")
+                    .with("found", item.value)
+                    .with("allowed", "1–66"),
+            ),
+        }
+    }
+    let shared_code = match &raw.codes {
+        None => shared_codes,
+        Some(codes) if codes.value == "shared" => true,
+        Some(codes) if codes.value == "board" => false,
+        Some(codes) => {
+            out.push(
+                Code::BadValue
+                    .at(codes.place.clone())
+                    .with("field", "codes")
+                    .with("found", &codes.value)
+                    .with("allowed", "board, shared"),
+            );
+            shared_codes
+        }
+    };
+    Some(Article {
+        slug: slug.value,
+        path: format!("content/articles/{}", raw.path),
+        title: title.value,
+        description: raw.description.map(|text| text.value),
+        date: raw.date.map(|date| date.value),
+        updated: raw.updated.map(|date| date.value),
+        expires: raw.expires.map(|date| date.value),
+        draft: raw.draft,
+        aliases: check_aliases(&raw.aliases, out),
+        weight: raw.weight.map_or(0, |weight| weight.value),
+        topics: raw.topics.iter().filter_map(|topic| find_topic(topics, &topic.value)).collect(),
+        trust: Trust {
+            author: raw.trust.author.map(|text| text.value),
+            reviewer: raw.trust.reviewer.map(|text| text.value),
+            reviewed: raw.trust.reviewed.map(|date| date.value),
+            sources: raw.trust.sources.into_iter().map(|text| text.value).collect(),
+            literacy,
+        },
+        shared_code,
+        body: raw.body,
+        translations: BTreeMap::new(),
+        place,
+    })
+}

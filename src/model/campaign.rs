@@ -1,0 +1,278 @@
+//! The campaign (创建工作): areas, figures with unit and source, sums that must hold, charts.
+
+pub mod amount;
+
+use std::collections::BTreeMap;
+
+use self::amount::Amount;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::campaign::{RawCampaign, RawCheck};
+use crate::parse::table::{RawRow, RawTable};
+use crate::source::{Place, Spanned};
+
+/// The progress page's data.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    pub title: String,
+    /// The document all figures are from.
+    pub source: Option<String>,
+    pub as_of: Option<String>,
+    pub intro: Option<String>,
+    pub areas: Vec<Area>,
+    /// In the order of the file. Invariant: ids are unique, each `area` indexes `areas`.
+    pub figures: Vec<Figure>,
+    pub checks: Vec<Check>,
+    pub series: Vec<Series>,
+}
+
+/// A field of work (工作领域).
+#[derive(Debug, Clone)]
+pub struct Area {
+    pub id: String,
+    pub name: String,
+    /// Index of the leading figure.
+    pub lead: Option<usize>,
+    pub text: Option<String>,
+    /// Slug of the page that explains it.
+    pub page: Option<String>,
+}
+
+/// One number of the report (指标).
+#[derive(Debug, Clone)]
+pub struct Figure {
+    pub area: usize,
+    pub id: String,
+    pub indicator: String,
+    pub amount: Amount,
+    /// `余`: a little more than the value.
+    pub qualifier: Option<String>,
+    pub unit: String,
+    pub period: Option<String>,
+    /// The phrase of the document it comes from.
+    pub source: String,
+    pub as_of: Option<String>,
+    pub target: Option<String>,
+    pub note: Option<String>,
+    pub place: Place,
+}
+
+/// Parts held against a stated total.
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub parts: Vec<usize>,
+    pub total: usize,
+    pub sum: Amount,
+    pub holds: bool,
+}
+
+/// Figures of one chart. Invariant: all have one unit.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub title: String,
+    pub figures: Vec<usize>,
+}
+
+const REQUIRED: [&str; 6] = ["area", "id", "indicator", "value", "unit", "source"];
+const OPTIONAL: [&str; 5] = ["qualifier", "period", "as_of", "target", "note"];
+
+/// Builds the campaign; page slugs of areas are checked against `pages`.
+pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>) -> Option<Campaign> {
+    let raw = raw?;
+    let mut areas = areas(&raw, pages, out);
+    let mut figures = raw.figures.as_ref().map_or_else(Vec::new, |table| read_figures(table, &areas, out));
+    let index: BTreeMap<String, usize> =
+        figures.iter().enumerate().map(|(at, figure)| (figure.id.clone(), at)).collect();
+    let find = |id: &Spanned<String>, out: &mut Vec<Diagnostic>| {
+        let found = index.get(&id.value).copied();
+        if found.is_none() {
+            let diagnostic = Code::UnknownFigure.at(id.place.clone()).with("id", &id.value);
+            out.push(diagnostic.suggest(&id.value, index.keys().map(String::as_str)));
+        }
+        found
+    };
+    for (area, raw_area) in areas.iter_mut().zip(raw.areas.iter().filter(|area| area.id.is_some())) {
+        area.lead = raw_area.lead.as_ref().and_then(|id| find(id, out));
+    }
+    for note in &raw.notes {
+        let (Some(id), Some(text)) = (&note.figure, &note.text) else { continue };
+        if let Some(at) = find(id, out) {
+            figures[at].note = Some(text.value.clone());
+        }
+    }
+    let mut checks = Vec::new();
+    for check in &raw.checks {
+        let total = check.total.as_ref().and_then(|id| find(id, out));
+        let parts: Vec<usize> = check.parts.iter().filter_map(|id| find(id, out)).collect();
+        if let Some(total) = total
+            && parts.len() == check.parts.len()
+            && let Some(check) = hold(check, total, parts, &figures, out)
+        {
+            checks.push(check);
+        }
+    }
+    let mut series = Vec::new();
+    for chart in &raw.series {
+        let found: Vec<usize> = chart.figures.iter().filter_map(|id| find(id, out)).collect();
+        let Some(title) = &chart.title else { continue };
+        if same_unit(&found, &figures, &title.place, out) && !found.is_empty() {
+            series.push(Series { title: title.value.clone(), figures: found });
+        }
+    }
+    let text = |value: Option<Spanned<String>>| value.map(|found| found.value);
+    Some(Campaign {
+        title: text(raw.title).unwrap_or_default(),
+        source: text(raw.source),
+        as_of: text(raw.as_of),
+        intro: text(raw.intro),
+        areas,
+        figures,
+        checks,
+        series,
+    })
+}
+
+fn areas(raw: &RawCampaign, pages: &[&str], out: &mut Vec<Diagnostic>) -> Vec<Area> {
+    let mut areas: Vec<Area> = Vec::new();
+    for area in &raw.areas {
+        let (Some(id), Some(name)) = (&area.id, &area.name) else { continue };
+        if !super::check_slug(&id.value, &id.place, out) {
+            continue;
+        }
+        if areas.iter().any(|other| other.id == id.value || other.name == name.value) {
+            out.push(Code::DuplicateArea.at(id.place.clone()).with("id", &id.value));
+            continue;
+        }
+        if let Some(page) = &area.page
+            && !pages.contains(&page.value.as_str())
+        {
+            let diagnostic = Code::BrokenLink.at(page.place.clone()).with("target", &page.value);
+            out.push(diagnostic.suggest(&page.value, pages.iter().copied()));
+        }
+        areas.push(Area {
+            id: id.value.clone(),
+            name: name.value.clone(),
+            lead: None,
+            text: area.text.as_ref().map(|text| text.value.clone()),
+            page: area.page.as_ref().map(|page| page.value.clone()),
+        });
+    }
+    areas
+}
+
+fn read_figures(table: &RawTable, areas: &[Area], out: &mut Vec<Diagnostic>) -> Vec<Figure> {
+    if !table.check_header(&REQUIRED, &OPTIONAL, out) {
+        return Vec::new();
+    }
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+    for row in &table.rows {
+        let Some(figure) = read_figure(table, row, areas, out) else { continue };
+        if let Some(first) = seen.get(&figure.id) {
+            out.push(
+                Code::DuplicateFigure
+                    .at(figure.place)
+                    .with("id", &figure.id)
+                    .label(first.clone(), "first-here"),
+            );
+            continue;
+        }
+        seen.insert(figure.id.clone(), figure.place.clone());
+        figures.push(figure);
+    }
+    figures
+}
+
+fn read_figure(table: &RawTable, row: &RawRow, areas: &[Area], out: &mut Vec<Diagnostic>) -> Option<Figure> {
+    let before = out.len();
+    let text = |column| table.get(row, column).map(|cell| cell.value.clone());
+    let id = table.required(row, "id", out);
+    if let Some(id) = id {
+        super::check_slug(&id.value, &id.place, out);
+    }
+    let area = table.required(row, "area", out).and_then(|cell| {
+        let found = areas.iter().position(|area| area.name == cell.value || area.id == cell.value);
+        if found.is_none() {
+            let diagnostic = Code::UnknownArea.at(cell.place.clone()).with("area", &cell.value);
+            out.push(diagnostic.suggest(&cell.value, areas.iter().map(|area| area.name.as_str())));
+        }
+        found
+    });
+    let indicator = table.required(row, "indicator", out);
+    let unit = table.required(row, "unit", out);
+    let source = table.required(row, "source", out);
+    let amount = table.required(row, "value", out).and_then(|cell| {
+        let found = Amount::parse(&cell.value);
+        if found.is_none() {
+            out.push(
+                Code::BadNumber
+                    .at(cell.place.clone())
+                    .with("cell", super::board::address(&cell.place))
+                    .with("found", &cell.value)
+                    .with("wanted", "1818, 22094.26"),
+            );
+        }
+        found
+    });
+    if out.len() > before {
+        return None;
+    }
+    let id = id?;
+    Some(Figure {
+        area: area?,
+        id: id.value.clone(),
+        indicator: indicator?.value.clone(),
+        amount: amount?,
+        qualifier: text("qualifier"),
+        unit: unit?.value.clone(),
+        period: text("period"),
+        source: source?.value.clone(),
+        as_of: text("as_of"),
+        target: text("target"),
+        note: text("note"),
+        place: id.place.clone(),
+    })
+}
+
+/// Adds the parts and holds them against the total: `1.6 万余人` holds for 16,000 up to 16,999.
+fn hold(
+    raw: &RawCheck,
+    total: usize,
+    parts: Vec<usize>,
+    figures: &[Figure],
+    out: &mut Vec<Diagnostic>,
+) -> Option<Check> {
+    let place = &raw.total.as_ref()?.place;
+    if !same_unit(&parts, figures, place, out) {
+        return None;
+    }
+    let unit = &figures[*parts.first()?].unit;
+    let stated = &figures[total];
+    let scale = amount::scale(&stated.unit, unit);
+    let Some(scale) = scale else {
+        out.push(Code::UnitsDiffer.at(place.clone()).with("first", unit).with("second", &stated.unit));
+        return None;
+    };
+    let sum = parts.iter().try_fold(Amount::ZERO, |sum, part| sum.add(&figures[*part].amount))?;
+    let holds = stated.amount.covers(&sum, scale, stated.qualifier.is_some());
+    if !holds {
+        out.push(
+            Code::SumDisagrees
+                .at(stated.place.clone())
+                .with("sum", sum.grouped())
+                .with("stated", format!("{}{}", stated.amount.grouped(), stated.unit))
+                .label(figures[*parts.first()?].place.clone(), "part-here"),
+        );
+    }
+    Some(Check { parts, total, sum, holds })
+}
+
+fn same_unit(indices: &[usize], figures: &[Figure], place: &Place, out: &mut Vec<Diagnostic>) -> bool {
+    let units: Vec<&str> = indices.iter().map(|at| figures[*at].unit.as_str()).collect();
+    match units.iter().find(|unit| **unit != units[0]) {
+        Some(other) => {
+            out.push(Code::UnitsDiffer.at(place.clone()).with("first", units[0]).with("second", other));
+            false
+        }
+        None => true,
+    }
+}

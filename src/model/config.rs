@@ -1,0 +1,336 @@
+//! `RawConfig` → `Config`: every value present, checked, or defaulted.
+
+use std::collections::BTreeMap;
+
+use super::check_slug;
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::messages::Lang;
+use crate::parse::config::{RawConfig, RawTopic};
+use crate::slug::slugify;
+use crate::source::Spanned;
+
+/// A project's settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub name: String,
+    pub base_url: BaseUrl,
+    /// BCP 47 tag of the content.
+    pub language: String,
+    pub description: String,
+    pub theme: String,
+    /// Links name their `index.html`, for a folder opened from disk.
+    pub link_files: bool,
+    pub notice: Option<String>,
+    pub organisation: Organisation,
+    pub hotlines: Vec<Hotline>,
+    pub edition_months: u8,
+    /// Listed topics in the order of the file, then those only articles name.
+    pub topics: Vec<Topic>,
+    /// Ink of all formats; `None`: saving for panels, full for sheets.
+    pub ink: Option<Ink>,
+    pub raw_html: bool,
+    /// Article codes are the same on all boards.
+    pub shared_codes: bool,
+    pub feed_entries: usize,
+    pub topic_articles: usize,
+    pub rules: Rules,
+}
+
+/// Where the site lives. Invariant: `http(s)://host[/path]` without a slash at the end, ASCII.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    pub fn parse(text: &str) -> Option<BaseUrl> {
+        let trimmed = text.trim_end_matches('/');
+        let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"))?;
+        let host = rest.split('/').next()?;
+        let plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b"?#\"<>\\^`{|}@".contains(&b));
+        (!host.is_empty() && !host.starts_with('.') && plain(rest)).then(|| BaseUrl(trimmed.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Without the scheme, as printed beside a code.
+    pub fn short(&self) -> &str {
+        self.0.split_once("://").map_or(&self.0, |(_, rest)| rest)
+    }
+
+    /// Host and port.
+    pub fn host(&self) -> &str {
+        self.short().split('/').next().unwrap_or("")
+    }
+}
+
+/// Who publishes. All but the name are optional and never invented.
+#[derive(Debug, Clone)]
+pub struct Organisation {
+    pub name: String,
+    pub short: String,
+    pub source_unit: Option<String>,
+    pub telephone: Option<String>,
+    pub address: Option<String>,
+    pub site_id: Option<String>,
+    pub icp: Option<String>,
+    pub police: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Hotline {
+    pub number: String,
+    pub name: String,
+}
+
+/// A subject of articles, with its looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    pub id: String,
+    pub name: String,
+    /// Name of a pictogram of the theme.
+    pub icon: String,
+    pub color: Color,
+}
+
+/// An sRGB colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Color {
+    pub r: u8,
+    pub g: u8,
+    pub b: u8,
+}
+
+impl Color {
+    /// The looks of a topic without a colour: the frame's green.
+    pub const DEFAULT: Color = Color { r: 0x0b, g: 0x4f, b: 0x42 };
+
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Color> {
+        let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.is_ascii())?;
+        let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).ok();
+        Some(Color { r: part(0)?, g: part(2)?, b: part(4)? })
+    }
+
+    /// Mixed with `other`; `share` of `other` in hundredths.
+    pub fn mix(self, other: Color, share: u32) -> Color {
+        let blend = |a: u8, b: u8| {
+            let value = (u32::from(a) * (100 - share) + u32::from(b) * share + 50) / 100;
+            u8::try_from(value).unwrap_or(u8::MAX)
+        };
+        Color { r: blend(self.r, other.r), g: blend(self.g, other.g), b: blend(self.b, other.b) }
+    }
+
+    /// `#rrggbb`.
+    pub fn css(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.r, self.g, self.b)
+    }
+}
+
+/// How much ink a poster may use: tints, or dark bands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    Saving,
+    Full,
+}
+
+/// `[rules]`: severities that the project changes. Only findings that are matters of policy can be changed.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    levels: BTreeMap<&'static str, Option<Severity>>,
+    /// Codes may be printed for an example host, as in the sample town.
+    pub example_host: bool,
+}
+
+/// What `[rules]` may name.
+const RULES: [Code; 8] = [
+    Code::NoSource,
+    Code::NoReviewer,
+    Code::ArticleExpired,
+    Code::EditionTopic,
+    Code::EditionOver,
+    Code::UrlLong,
+    Code::RawHtml,
+    Code::SumDisagrees,
+];
+
+impl Rules {
+    /// The diagnostic as the project's rules want it; `None` where it is off.
+    pub fn apply(&self, diagnostic: Diagnostic) -> Option<Diagnostic> {
+        match self.levels.get(diagnostic.code.as_str()) {
+            None => Some(diagnostic),
+            Some(None) => None,
+            Some(Some(severity)) => Some(diagnostic.severity(*severity)),
+        }
+    }
+}
+
+pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<Diagnostic>) -> Config {
+    let text = |value: Option<Spanned<String>>| value.map(|found| found.value);
+    let name = text(raw.name).unwrap_or_default();
+    let base_url = raw.base_url.and_then(|url| {
+        let parsed = BaseUrl::parse(&url.value);
+        if parsed.is_none() {
+            out.push(Code::BadUrl.at(url.place).with("found", &url.value));
+        }
+        parsed
+    });
+    let choice = |field: &str, value: Option<Spanned<String>>, allowed: [&str; 2], out: &mut Vec<Diagnostic>| {
+        let value = value?;
+        let found = allowed.iter().position(|word| *word == value.value);
+        if found.is_none() {
+            refuse(field, &value, &allowed.join(", "), out);
+        }
+        found
+    };
+    let link_files = choice("links", raw.links, ["dirs", "files"], out) == Some(1);
+    let ink = choice("print.ink", raw.ink, ["saving", "full"], out)
+        .map(|found| if found == 0 { Ink::Saving } else { Ink::Full });
+    let shared_codes = choice("print.codes", raw.codes, ["board", "shared"], out) == Some(1);
+    let count = |field: &str, value: Option<Spanned<i64>>, default: usize, max: i64, out: &mut Vec<Diagnostic>| {
+        let Some(value) = value else { return default };
+        if (1..=max).contains(&value.value) {
+            return usize::try_from(value.value).unwrap_or(default);
+        }
+        let shown = value.map(|number| number.to_string());
+        refuse(field, &shown, &format!("1–{max}"), out);
+        default
+    };
+    let organisation_name = text(raw.organisation.name).unwrap_or_else(|| name.clone());
+    Config {
+        base_url: base_url.unwrap_or(BaseUrl("https://invalid.example".to_owned())),
+        language: text(raw.language).unwrap_or_else(|| Lang::ZhCn.tag().to_owned()),
+        description: text(raw.description).unwrap_or_else(|| name.clone()),
+        theme: text(raw.theme).unwrap_or_else(|| "default".to_owned()),
+        link_files,
+        notice: text(raw.notice),
+        organisation: Organisation {
+            short: text(raw.organisation.short).unwrap_or_else(|| organisation_name.clone()),
+            name: organisation_name,
+            source_unit: text(raw.organisation.source_unit),
+            telephone: text(raw.organisation.telephone),
+            address: text(raw.organisation.address),
+            site_id: text(raw.footer.site_id),
+            icp: text(raw.footer.icp),
+            police: text(raw.footer.police),
+        },
+        hotlines: raw
+            .hotlines
+            .into_iter()
+            .filter_map(|line| Some(Hotline { number: line.number?.value, name: line.name?.value }))
+            .collect(),
+        edition_months: u8::try_from(count("editions.months", raw.edition_months, 2, 12, out)).unwrap_or(2),
+        topics: topics(raw.topics, article_topics, out),
+        ink,
+        raw_html: raw.raw_html,
+        shared_codes,
+        feed_entries: count("site.feed_entries", raw.feed_entries, 20, 1000, out),
+        topic_articles: count("site.topic_articles", raw.topic_articles, 12, 1000, out),
+        rules: rules(&raw.rules, out),
+        name,
+    }
+}
+
+fn refuse(field: &str, value: &Spanned<String>, allowed: &str, out: &mut Vec<Diagnostic>) {
+    out.push(
+        Code::BadValue
+            .at(value.place.clone())
+            .with("field", field)
+            .with("found", &value.value)
+            .with("allowed", allowed)
+            .suggest(&value.value, allowed.split(", ")),
+    );
+}
+
+/// Listed topics, then one with default looks for every other name that articles use.
+fn topics(raw: Vec<RawTopic>, used: &[&Spanned<String>], out: &mut Vec<Diagnostic>) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    for topic in raw {
+        if !check_slug(&topic.id.value, &topic.id.place, out) {
+            continue;
+        }
+        let color = topic.color.and_then(|color| {
+            let parsed = Color::parse(&color.value);
+            if parsed.is_none() {
+                refuse("color", &color, "#rrggbb", out);
+            }
+            parsed
+        });
+        topics.push(Topic {
+            name: topic.name.map_or_else(|| topic.id.value.clone(), |name| name.value),
+            icon: topic.icon.map_or_else(|| "default".to_owned(), |icon| icon.value),
+            color: color.unwrap_or(Color::DEFAULT),
+            id: topic.id.value,
+        });
+    }
+    for name in used {
+        if find_topic(&topics, &name.value).is_none() {
+            let id = slugify(&name.value);
+            topics.push(Topic {
+                id: if id.is_empty() { format!("topic-{}", topics.len() + 1) } else { id },
+                name: name.value.clone(),
+                icon: "default".to_owned(),
+                color: Color::DEFAULT,
+            });
+        }
+    }
+    topics
+}
+
+/// A topic by its name or its id, as articles may write either.
+pub fn find_topic(topics: &[Topic], word: &str) -> Option<usize> {
+    topics.iter().position(|topic| topic.name == word || topic.id == word)
+}
+
+fn rules(pairs: &[(Spanned<String>, Spanned<String>)], out: &mut Vec<Diagnostic>) -> Rules {
+    let mut rules = Rules::default();
+    for (name, level) in pairs {
+        let severity = match level.value.as_str() {
+            "off" => Some(None),
+            "warn" => Some(Some(Severity::Warning)),
+            "error" => Some(Some(Severity::Error)),
+            _ => None,
+        };
+        let Some(severity) = severity else {
+            refuse(&format!("rules.{}", name.value), level, "off, warn, error", out);
+            continue;
+        };
+        if name.value == "example-host" {
+            rules.example_host = severity.is_none();
+        } else if let Some(code) = RULES.iter().find(|code| code.as_str() == name.value) {
+            rules.levels.insert(code.as_str(), severity);
+        } else {
+            let known = || RULES.iter().map(|code| code.as_str()).chain(["example-host"]);
+            let mut diagnostic = Code::UnknownField
+                .at(name.place.clone())
+                .with("field", format!("rules.{}", name.value));
+            if let Some(found) = nearest(&name.value, known()) {
+                diagnostic = diagnostic.with("suggestion", found);
+            }
+            out.push(diagnostic);
+        }
+    }
+    rules
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::{BaseUrl, Color};
+
+    #[test]
+    fn base_urls_are_hosts_with_or_without_a_path() {
+        assert_eq!(BaseUrl::parse("https://jk.example.com/").unwrap().as_str(), "https://jk.example.com");
+        assert_eq!(BaseUrl::parse("http://a.cn/x/y/").unwrap().short(), "a.cn/x/y");
+        for wrong in ["jk.example.com", "https://", "ftp://a.cn", "https://a.cn/?x", "https://健康.cn"] {
+            assert_eq!(BaseUrl::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn colours_mix() {
+        let black = Color::parse("#000000").unwrap();
+        assert_eq!(black.mix(Color::parse("#ffffff").unwrap(), 90).css(), "#e6e6e6");
+        assert_eq!(Color::parse("#ggg000"), None);
+    }
+}

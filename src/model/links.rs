@@ -1,0 +1,171 @@
+//! What a link in a text means: an internal target that exists, a file beside the text, or the outside world.
+
+use super::site::Site;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::Inputs;
+use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A path of the site (`a/co/`), with the fragment if any.
+    Internal { path: String, fragment: Option<String> },
+    /// A file of the project, by its path, to be put out with the page.
+    Asset(String),
+    /// Another site, a telephone, a mail address.
+    External(String),
+    /// A place in the same text.
+    Fragment(String),
+}
+
+/// A destination that leads nowhere, with the nearest that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    pub suggestion: Option<String>,
+}
+
+/// Kinds of image that browsers and posters both read.
+pub const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
+
+impl Site {
+    /// Resolves a destination written in the file `from` (a project path).
+    ///
+    /// # Errors
+    /// [`Broken`] for an internal destination that does not exist.
+    pub fn resolve(&self, from: &str, destination: &str) -> Result<Target, Broken> {
+        let (path, fragment) = match destination.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment.to_owned())),
+            None => (destination, None),
+        };
+        if path.is_empty() {
+            return Ok(Target::Fragment(fragment.unwrap_or_default()));
+        }
+        if is_external(path) {
+            return Ok(Target::External(destination.to_owned()));
+        }
+        if let Some(content) = path.strip_prefix("@/") {
+            return self.content_target(&format!("content/{content}"), fragment);
+        }
+        if let Some(absolute) = path.strip_prefix('/') {
+            return self.site_target(absolute, fragment);
+        }
+        let joined = join(from, path).ok_or(Broken { suggestion: None })?;
+        if joined.ends_with(".md") {
+            return self.content_target(&joined, fragment);
+        }
+        if self.assets.contains(&joined) {
+            return Ok(Target::Asset(joined));
+        }
+        Err(self.broken(&joined, self.assets.iter().map(String::as_str)))
+    }
+
+    fn content_target(&self, path: &str, fragment: Option<String>) -> Result<Target, Broken> {
+        match self.sources_to_urls.get(path) {
+            Some(url) => Ok(Target::Internal { path: url.clone(), fragment }),
+            None => Err(self.broken(path, self.sources_to_urls.keys().map(String::as_str))),
+        }
+    }
+
+    fn site_target(&self, path: &str, fragment: Option<String>) -> Result<Target, Broken> {
+        let plain = path.trim_end_matches("index.html");
+        let folder = if plain.is_empty() || plain.ends_with('/') { plain.to_owned() } else { format!("{plain}/") };
+        if self.urls.contains(&folder) {
+            return Ok(Target::Internal { path: folder, fragment });
+        }
+        if self.static_files.contains(path) {
+            return Ok(Target::Internal { path: path.to_owned(), fragment });
+        }
+        let broken = self.broken(&folder, self.urls.iter().map(String::as_str));
+        Err(Broken { suggestion: broken.suggestion.map(|found| format!("/{found}")) })
+    }
+
+    fn broken<'a>(&self, word: &str, candidates: impl Iterator<Item = &'a str>) -> Broken {
+        Broken { suggestion: crate::diagnostic::nearest(word, candidates).map(str::to_owned) }
+    }
+}
+
+fn is_external(path: &str) -> bool {
+    let scheme = path.split(':').next().unwrap_or("");
+    path.starts_with("//")
+        || (path.contains(':') && !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+'))
+}
+
+/// `relative` as seen from the folder of `from`; `None` where it leaves `content/`.
+fn join(from: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            other => parts.push(other),
+        }
+    }
+    (parts.first() == Some(&"content")).then(|| parts.join("/"))
+}
+
+/// Reports every link and image of a text that leads nowhere, and raw HTML where it is off.
+pub fn check(site: &Site, inputs: &Inputs, from: &str, document: &Document, out: &mut Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let mut html = Vec::new();
+    let footnotes = document.footnotes.values().map(Vec::as_slice);
+    for blocks in std::iter::once(document.blocks.as_slice()).chain(footnotes) {
+        walk(blocks, &mut |node| match node {
+            Node::Block(Block { kind: BlockKind::Html(text), span }) if !text.trim_start().starts_with("<!--") => {
+                html.push(*span);
+            }
+            Node::Block(_) => {}
+            Node::Inline(inline) => match &inline.kind {
+                InlineKind::Link { target, .. } => found.push((target.clone(), false, inline.span)),
+                InlineKind::Image { target, .. } => found.push((target.clone(), true, inline.span)),
+                InlineKind::Html(text) if !text.starts_with("<!--") => html.push(inline.span),
+                _ => {}
+            },
+        });
+    }
+    if !site.config.raw_html {
+        out.extend(html.into_iter().map(|span| Code::RawHtml.at(span)));
+    }
+    for (destination, image, span) in found {
+        let code = if image { Code::BrokenImage } else { Code::BrokenLink };
+        let resolved = site.resolve(from, &destination);
+        let good = match &resolved {
+            Ok(Target::Asset(path)) if image => is_image(path) && inputs.files.contains_key(path),
+            Ok(Target::Internal { path, .. }) if image => is_image(path),
+            Ok(_) => !image,
+            Err(_) => false,
+        };
+        if !good {
+            let mut diagnostic = code.at(span).with("target", &destination);
+            if let Err(Broken { suggestion: Some(suggestion) }) = resolved {
+                diagnostic = diagnostic.with("suggestion", suggestion);
+            }
+            out.push(diagnostic);
+        }
+    }
+}
+
+fn is_image(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, kind)| IMAGES.contains(&kind.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_external, join};
+
+    #[test]
+    fn relative_paths_stay_within_content() {
+        assert_eq!(join("content/articles/co.md", "../pages/about.md").as_deref(), Some("content/pages/about.md"));
+        assert_eq!(join("content/articles/co/index.md", "a.png").as_deref(), Some("content/articles/co/a.png"));
+        assert_eq!(join("content/articles/co.md", "../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn schemes_are_external() {
+        assert!(is_external("https://a.cn/"));
+        assert!(is_external("tel:120"));
+        assert!(!is_external("co.md"));
+    }
+}

@@ -1,0 +1,245 @@
+//! The whole project, checked. Made once by [`build`]; nothing changes it afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::alert::{self, Alert};
+use super::article::{self, Article};
+use super::board::{self, Board};
+use super::campaign::{self, Campaign};
+use super::config::{self, Config, Topic};
+use super::edition::{self, Edition, State};
+use super::page::{self, Page};
+use super::links;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::Inputs;
+use crate::messages::Lang;
+use crate::parse::Raws;
+
+/// What a run chooses beside the project itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choices {
+    pub drafts: bool,
+}
+
+/// A project whose invariants hold.
+#[derive(Debug)]
+pub struct Site {
+    pub config: Config,
+    /// Interface language of pages and print.
+    pub lang: Lang,
+    pub today: Date,
+    /// By id.
+    pub boards: Vec<Board>,
+    /// By number.
+    pub editions: Vec<Edition>,
+    /// By slug; drafts only where the run asks for them.
+    pub articles: BTreeMap<String, Article>,
+    /// Newest first.
+    pub alerts: Vec<Alert>,
+    pub pages: Vec<Page>,
+    pub campaign: Option<Campaign>,
+    /// Index of the current edition.
+    pub current: Option<usize>,
+    /// Site paths (`a/co/`) that will exist.
+    pub urls: BTreeSet<String>,
+    /// Content files and the paths they become.
+    pub sources_to_urls: BTreeMap<String, String>,
+    /// Files beside texts: images and other attachments.
+    pub assets: BTreeSet<String>,
+    /// Paths under `content/static/`.
+    pub static_files: BTreeSet<String>,
+}
+
+/// Checks everything against everything.
+pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let out = &mut diagnostics;
+    let used: Vec<_> = raws.articles.iter().flat_map(|article| &article.topics).collect();
+    let config = config::build(raws.config, &used, out);
+    let lang = Lang::from_tag(&config.language).unwrap_or(Lang::ZhCn);
+    let boards = board::build(raws.boards.as_ref(), out);
+    let mut articles = article::build(raws.articles, &config.topics, config.shared_codes, out);
+    let mut editions = edition::build(raws.editions, config.edition_months, out);
+    check_edition_articles(&mut editions, &articles, choices, out);
+    if !choices.drafts {
+        articles.retain(|_, article| !article.draft);
+    }
+    let alerts = alert::build(raws.alerts, out);
+    let pages = page::build(raws.pages, out);
+    let slugs: Vec<&str> = pages.iter().map(|page| page.slug.as_str()).collect();
+    let campaign = campaign::build(raws.campaign, &slugs, out);
+    let current = edition::current(&editions, inputs.today);
+    if let Some(edition) = current.map(|at| &editions[at])
+        && !edition.period.contains(inputs.today)
+    {
+        out.push(
+            Code::EditionOver
+                .at(edition.place.clone())
+                .with("number", edition.number)
+                .with("period", edition.period.label(lang)),
+        );
+    }
+    let mut site = Site {
+        lang,
+        today: inputs.today,
+        boards,
+        editions,
+        articles,
+        alerts,
+        pages,
+        campaign,
+        current,
+        urls: BTreeSet::new(),
+        sources_to_urls: BTreeMap::new(),
+        assets: BTreeSet::new(),
+        static_files: BTreeSet::new(),
+        config,
+    };
+    site.index(inputs);
+    check_links(&site, inputs, out);
+    (site, diagnostics)
+}
+
+/// Every slug of an edition names an article that will be there; what does not is taken out.
+fn check_edition_articles(
+    editions: &mut [Edition],
+    articles: &BTreeMap<String, Article>,
+    choices: Choices,
+    out: &mut Vec<Diagnostic>,
+) {
+    for edition in editions {
+        let mut kept: Vec<(String, crate::source::Place)> = Vec::new();
+        for (slug, place) in edition.articles.iter().zip(&edition.article_places) {
+            let number = edition.number;
+            match articles.get(slug) {
+                None => {
+                    let diagnostic =
+                        Code::EditionUnknownArticle.at(place.clone()).with("slug", slug).with("number", number);
+                    out.push(diagnostic.suggest(slug, articles.keys().map(String::as_str)));
+                }
+                Some(article) if article.draft && !choices.drafts => out.push(
+                    Code::EditionDraft
+                        .at(place.clone())
+                        .with("slug", slug)
+                        .with("number", number)
+                        .label(article.place.clone(), "draft-here"),
+                ),
+                Some(_) if kept.iter().any(|(other, _)| other == slug) => {
+                    out.push(Code::EditionArticleTwice.at(place.clone()).with("slug", slug).with("number", number));
+                }
+                Some(_) => kept.push((slug.clone(), place.clone())),
+            }
+        }
+        (edition.articles, edition.article_places) = kept.into_iter().unzip();
+    }
+}
+
+fn check_links(site: &Site, inputs: &Inputs, out: &mut Vec<Diagnostic>) {
+    for article in site.articles.values() {
+        links::check(site, inputs, &article.path, &article.body, out);
+        for translation in article.translations.values() {
+            links::check(site, inputs, &translation.path, &translation.body, out);
+        }
+    }
+    for page in &site.pages {
+        links::check(site, inputs, &page.path, &page.body, out);
+    }
+    for edition in &site.editions {
+        links::check(site, inputs, &format!("content/editions/{}.md", edition.id()), &edition.foreword, out);
+    }
+    for alert in &site.alerts {
+        links::check(site, inputs, &format!("content/alerts/{}.md", alert.id), &alert.body, out);
+    }
+}
+
+impl Site {
+    /// Fills the indices that links are resolved with.
+    fn index(&mut self, inputs: &Inputs) {
+        let mut urls: BTreeSet<String> = BTreeSet::from([String::new()]);
+        for article in self.articles.values() {
+            let url = format!("a/{}/", article.slug);
+            for (lang, translation) in &article.translations {
+                let url = format!("a/{}/{lang}/", article.slug);
+                self.sources_to_urls.insert(translation.path.clone(), url.clone());
+                urls.insert(url);
+            }
+            self.sources_to_urls.insert(article.path.clone(), url.clone());
+            urls.insert(url);
+        }
+        for page in &self.pages {
+            let url = format!("p/{}/", page.slug);
+            self.sources_to_urls.insert(page.path.clone(), url.clone());
+            urls.insert(url);
+        }
+        for edition in &self.editions {
+            let url = format!("e/{}/", edition.id());
+            self.sources_to_urls.insert(format!("content/editions/{}.md", edition.id()), url.clone());
+            urls.extend([url, "e/".to_owned()]);
+        }
+        for board in &self.boards {
+            urls.extend([format!("b/{}/", board.id), "b/".to_owned()]);
+        }
+        for topic in self.topics_in_use() {
+            urls.extend([format!("t/{}/", topic.id), "t/".to_owned()]);
+        }
+        if let Some(campaign) = &self.campaign {
+            urls.insert("progress/".to_owned());
+            urls.extend(campaign.areas.iter().map(|area| format!("progress/{}/", area.id)));
+        }
+        self.urls = urls;
+        for (path, _) in inputs.under("content/") {
+            if let Some(file) = path.strip_prefix("static/") {
+                self.static_files.insert(file.to_owned());
+            } else if (path.starts_with("articles/") || path.starts_with("pages/")) && !path.ends_with(".md") {
+                self.assets.insert(format!("content/{path}"));
+            }
+        }
+    }
+
+    /// Topics that at least one public article has, in the configuration's order.
+    pub fn topics_in_use(&self) -> Vec<&Topic> {
+        let used: BTreeSet<usize> = self.articles.values().flat_map(|article| article.topics.iter().copied()).collect();
+        used.into_iter().map(|at| &self.config.topics[at]).collect()
+    }
+
+    /// An article's leading topic.
+    pub fn topic(&self, article: &Article) -> Option<&Topic> {
+        article.topics.first().map(|at| &self.config.topics[*at])
+    }
+
+    pub fn current_edition(&self) -> Option<&Edition> {
+        self.current.map(|at| &self.editions[at])
+    }
+
+    pub fn edition_state(&self, edition: &Edition) -> State {
+        if self.current_edition().is_some_and(|current| current.number == edition.number) {
+            State::Current
+        } else if edition.period.start > self.today {
+            State::Coming
+        } else {
+            State::Past
+        }
+    }
+
+    /// The articles of an edition, in order.
+    pub fn edition_articles<'a>(&'a self, edition: &'a Edition) -> impl Iterator<Item = &'a Article> {
+        edition.articles.iter().filter_map(|slug| self.articles.get(slug))
+    }
+
+    /// Boards that hang today.
+    pub fn active_boards(&self) -> impl Iterator<Item = &Board> {
+        self.boards.iter().filter(|board| board.retired.is_none_or(|date| date > self.today))
+    }
+
+    /// The next day on which the output would be another: an edition begins or ends, an alert begins or ends,
+    /// an article expires.
+    pub fn stale_on(&self) -> Option<Date> {
+        let editions = self.editions.iter().flat_map(|edition| [edition.period.start, edition.period.end()]);
+        let after = |date: Date| date.tomorrow().unwrap_or(date);
+        let alerts = self.alerts.iter().flat_map(|alert| [alert.from, after(alert.until)]);
+        let articles = self.articles.values().filter_map(|article| article.expires).map(after);
+        editions.chain(alerts).chain(articles).filter(|date| *date > self.today).min()
+    }
+}

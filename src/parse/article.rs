@@ -1,0 +1,143 @@
+//! `content/articles/SLUG.md`, `SLUG/index.md`, `SLUG.LANG.md` → `RawArticle`.
+
+use jiff::civil::Date;
+
+use super::fields::{Fields, parse_toml};
+use super::tree::Document;
+use super::{front_matter, markdown};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::{InputFile, Inputs};
+use crate::source::{FileId, Place, Span, Spanned};
+
+/// Front matter that Zola or Hugo gives a meaning to and banbao does not.
+const FOREIGN: [&str; 34] = [
+    "template", "path", "in_search_index", "authors", "render", "insert_anchor_links", "sort_by", "paginate_by",
+    "paginate_path", "transparent", "generate_feeds", "page_template", "redirect_to", "translationKey", "lastmod",
+    "publishDate", "expiryDate", "keywords", "tags", "categories", "series", "layout", "type", "url", "linkTitle",
+    "summary", "images", "videos", "menu", "menus", "params", "outputs", "cascade", "markup",
+];
+
+/// One article file as written.
+#[derive(Debug, Clone)]
+pub struct RawArticle {
+    pub file: FileId,
+    /// Path under `content/articles/`.
+    pub path: String,
+    /// From the file name: the slug it gives.
+    pub stem: String,
+    /// From the file name: `SLUG.LANG.md`.
+    pub lang: Option<String>,
+    pub title: Option<Spanned<String>>,
+    pub description: Option<Spanned<String>>,
+    pub date: Option<Spanned<Date>>,
+    pub updated: Option<Spanned<Date>>,
+    pub expires: Option<Spanned<Date>>,
+    pub draft: bool,
+    pub slug: Option<Spanned<String>>,
+    pub aliases: Vec<Spanned<String>>,
+    pub weight: Option<Spanned<i64>>,
+    pub audio: Option<Spanned<String>>,
+    pub codes: Option<Spanned<String>>,
+    pub topics: Vec<Spanned<String>>,
+    pub trust: RawTrust,
+    pub body: Document,
+}
+
+/// `[trust]` as written.
+#[derive(Debug, Clone, Default)]
+pub struct RawTrust {
+    pub author: Option<Spanned<String>>,
+    pub reviewer: Option<Spanned<String>>,
+    pub reviewed: Option<Spanned<Date>>,
+    pub sources: Vec<Spanned<String>>,
+    pub literacy: Vec<Spanned<i64>>,
+}
+
+impl RawArticle {
+    /// Where to point for the article as a whole: its title, else its file.
+    pub fn place(&self) -> Place {
+        self.title.as_ref().map_or(Place::File(self.file), |title| title.place.clone())
+    }
+}
+
+/// Parses every Markdown file under `content/articles/`.
+pub fn parse_all(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawArticle> {
+    inputs
+        .under("content/articles/")
+        .filter(|(path, _)| path.ends_with(".md"))
+        .filter(|(path, _)| !path.contains('/') || path.rsplit('/').next().is_some_and(|name| name.starts_with("index.")))
+        .filter_map(|(path, file)| parse(path, file, out))
+        .collect()
+}
+
+/// Slug and language that a path gives: `co.md`, `co.ii.md`, `co/index.md`, `co/index.ii.md`.
+fn names(path: &str) -> (String, Option<String>) {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let (name, lang) = match name.split_once('.') {
+        Some((name, lang)) => (name, Some(lang.to_owned())),
+        None => (name, None),
+    };
+    let slug = if name == "index" { folder.rsplit('/').next().unwrap_or(folder) } else { name };
+    (slug.to_owned(), lang)
+}
+
+fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawArticle> {
+    let text = file.text.as_ref()?;
+    let parts = front_matter::split(text, file.id, out)?;
+    let at = Span::new(file.id, 0..3);
+    let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::TomlSyntax, out)?;
+    let mut fields = Fields::new(&toml, file.id, parts.toml.start, at, out);
+    let (stem, lang) = names(path);
+    let article = RawArticle {
+        file: file.id,
+        path: path.to_owned(),
+        stem,
+        lang,
+        title: fields.required("title"),
+        description: fields.string("description"),
+        date: fields.date("date"),
+        updated: fields.date("updated"),
+        expires: fields.date("expires"),
+        draft: fields.boolean("draft").unwrap_or(false),
+        slug: fields.string("slug"),
+        aliases: fields.strings("aliases"),
+        weight: fields.integer("weight"),
+        audio: fields.string("audio"),
+        codes: fields.string("codes"),
+        topics: fields
+            .table("taxonomies", |fields| {
+                let topics = fields.strings("topics");
+                fields.accept_all();
+                topics
+            })
+            .unwrap_or_default(),
+        trust: fields.table("trust", trust).unwrap_or_default(),
+        body: markdown::parse(text, parts.body, file.id),
+    };
+    fields.table("extra", |fields| fields.accept_all());
+    fields.finish(&FOREIGN);
+    Some(article)
+}
+
+fn trust(fields: &mut Fields) -> RawTrust {
+    RawTrust {
+        author: fields.string("author"),
+        reviewer: fields.string("reviewer"),
+        reviewed: fields.date("reviewed"),
+        sources: fields.strings("sources"),
+        literacy: fields.integers("literacy"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn file_names_give_slug_and_language() {
+        assert_eq!(names("co.md"), ("co".into(), None));
+        assert_eq!(names("co.ii.md"), ("co".into(), Some("ii".into())));
+        assert_eq!(names("co/index.ii.md"), ("co".into(), Some("ii".into())));
+    }
+}

@@ -1,0 +1,106 @@
+//! What CommonMark gets wrong in Chinese: emphasis beside full-width punctuation, and line breaks between Han characters.
+//!
+//! CommonMark decides whether `**` opens or closes by the characters beside it, and takes `，` for punctuation that
+//! ends nothing before a letter: `**真，**她` stays literal. The amendment followed here is the one known as
+//! "CommonMark CJK-friendly": beside a CJK character, punctuation does not hinder a delimiter run. It is reached by
+//! setting an invisible letter between the two before parsing, and taking it out of the events afterwards, so that
+//! pulldown-cmark itself still resolves every delimiter.
+
+use std::borrow::Cow;
+
+/// The invisible letter: a Unicode noncharacter, never part of a text. Its general category (Cn) is neither
+/// white space nor punctuation, which is all that matters to the delimiter rules.
+pub const MARK: char = '\u{FDD0}';
+
+/// Han, kana, hangul, bopomofo, Yi and other scripts written without spaces, with their full-width punctuation.
+pub fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{303F}' | '\u{3041}'..='\u{33FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{A000}'..='\u{A4CF}'
+        | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}'
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// A character that takes no space before or after a line break: CJK, or punctuation Chinese shares with others.
+pub fn joins_lines(c: char) -> bool {
+    is_cjk(c) || matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
+}
+
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c, '\u{A1}'..='\u{BF}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2190}'..='\u{2BFF}')
+        || (is_cjk(c) && !c.is_alphanumeric())
+}
+
+/// Sets marks into a text where they are needed.
+///
+/// Returns the text to parse and the byte positions (in that text) of the marks, ascending.
+pub fn set_marks(text: &str) -> (Cow<'_, str>, Vec<usize>) {
+    if !text.chars().any(is_cjk) {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut marks = Vec::new();
+    let mut previous: Option<char> = None;
+    let mut escaped = false;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if escaped || !matches!(c, '*' | '~') {
+            escaped = c == '\\' && !escaped;
+            out.push(c);
+            previous = Some(c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        let length = rest.len() - rest.trim_start_matches(c).len();
+        let next = rest[length..].chars().next();
+        let beside_cjk = previous.is_some_and(is_cjk) || next.is_some_and(is_cjk);
+        let mut mark = |out: &mut String, beside: Option<char>| {
+            if beside_cjk && beside.is_some_and(|c| is_punctuation(c) && c != '\\') {
+                marks.push(out.len());
+                out.push(MARK);
+            }
+        };
+        mark(&mut out, previous);
+        out.push_str(&rest[..length]);
+        mark(&mut out, next);
+        previous = Some(c);
+        rest = &rest[length..];
+    }
+    (if marks.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(out) }, marks)
+}
+
+/// The position in the original text of a position in the marked one.
+pub fn unmark_position(position: usize, marks: &[usize]) -> usize {
+    position - marks.partition_point(|mark| *mark < position) * MARK.len_utf8()
+}
+
+/// A piece of the marked text without its marks.
+pub fn unmark(text: &str) -> Cow<'_, str> {
+    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_without_cjk_is_left_alone() {
+        assert!(matches!(set_marks("**a,**b *c*"), (Cow::Borrowed(_), marks) if marks.is_empty()));
+    }
+
+    #[test]
+    fn positions_come_back() {
+        let (marked, marks) = set_marks("**真，**她");
+        let at = marked.find('她').unwrap();
+        assert_eq!(unmark_position(at, &marks), "**真，**她".find('她').unwrap());
+        assert_eq!(unmark(&marked), "**真，**她");
+    }
+
+    #[test]
+    fn an_escaped_star_stays_escaped() {
+        let (marked, _) = set_marks(r"真\*，**她");
+        assert!(marked.starts_with(r"真\*，"));
+    }
+}

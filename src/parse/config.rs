@@ -1,0 +1,131 @@
+//! `banbao.toml` → `RawConfig`.
+
+use super::fields::{Fields, parse_toml};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::Inputs;
+use crate::source::{Place, Span, Spanned};
+
+/// The configuration as written.
+#[derive(Debug, Clone, Default)]
+pub struct RawConfig {
+    pub name: Option<Spanned<String>>,
+    pub base_url: Option<Spanned<String>>,
+    pub language: Option<Spanned<String>>,
+    pub description: Option<Spanned<String>>,
+    pub theme: Option<Spanned<String>>,
+    pub links: Option<Spanned<String>>,
+    pub notice: Option<Spanned<String>>,
+    pub organisation: RawOrganisation,
+    pub footer: RawFooter,
+    pub hotlines: Vec<RawHotline>,
+    pub first_month: Option<Spanned<String>>,
+    pub edition_months: Option<Spanned<i64>>,
+    pub topics: Vec<RawTopic>,
+    pub ink: Option<Spanned<String>>,
+    pub raw_html: bool,
+    pub codes: Option<Spanned<String>>,
+    pub feed_entries: Option<Spanned<i64>>,
+    pub topic_articles: Option<Spanned<i64>>,
+    pub rules: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// `[organisation]`: who publishes and how to reach them.
+#[derive(Debug, Clone, Default)]
+pub struct RawOrganisation {
+    pub name: Option<Spanned<String>>,
+    pub short: Option<Spanned<String>>,
+    pub source_unit: Option<Spanned<String>>,
+    pub telephone: Option<Spanned<String>>,
+    pub address: Option<Spanned<String>>,
+}
+
+/// `[footer]`: registrations, shown only where given.
+#[derive(Debug, Clone, Default)]
+pub struct RawFooter {
+    pub site_id: Option<Spanned<String>>,
+    pub icp: Option<Spanned<String>>,
+    pub police: Option<Spanned<String>>,
+}
+
+/// `[[hotlines]]`.
+#[derive(Debug, Clone)]
+pub struct RawHotline {
+    pub number: Option<Spanned<String>>,
+    pub name: Option<Spanned<String>>,
+}
+
+/// `[topics.ID]`.
+#[derive(Debug, Clone)]
+pub struct RawTopic {
+    pub id: Spanned<String>,
+    pub name: Option<Spanned<String>>,
+    pub icon: Option<Spanned<String>>,
+    pub color: Option<Spanned<String>>,
+}
+
+/// Reads `banbao.toml`. Without the file (reported by the walk) everything is absent.
+pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
+    let Some((file, text)) = inputs.text("banbao.toml") else { return RawConfig::default() };
+    let Some(toml) = parse_toml(text, file, 0, Code::TomlSyntax, out) else { return RawConfig::default() };
+    let first_line = text.lines().next().unwrap_or("").len();
+    let mut fields = Fields::new(&toml, file, 0, Span::new(file, 0..first_line), out);
+    let mut config = RawConfig {
+        name: fields.required("name"),
+        base_url: fields.required("base_url"),
+        language: fields.string("language"),
+        description: fields.string("description"),
+        theme: fields.string("theme"),
+        links: fields.string("links"),
+        notice: fields.string("notice"),
+        ..RawConfig::default()
+    };
+    config.organisation = fields
+        .table("organisation", |fields| RawOrganisation {
+            name: fields.string("name"),
+            short: fields.string("short"),
+            source_unit: fields.string("source_unit"),
+            telephone: fields.string("telephone"),
+            address: fields.string("address"),
+        })
+        .unwrap_or_default();
+    config.footer = fields
+        .table("footer", |fields| RawFooter {
+            site_id: fields.string("site_id"),
+            icp: fields.string("icp"),
+            police: fields.string("police"),
+        })
+        .unwrap_or_default();
+    config.hotlines = fields.tables("hotlines", |fields| RawHotline {
+        number: fields.required("number"),
+        name: fields.required("name"),
+    });
+    fields.table("editions", |fields| {
+        config.first_month = fields.string("first");
+        config.edition_months = fields.integer("months");
+    });
+    config.topics = fields.entries("topics", |id, fields| RawTopic {
+        id: id.clone(),
+        name: fields.required("name"),
+        icon: fields.string("icon"),
+        color: fields.string("color"),
+    });
+    fields.table("print", |fields| {
+        config.ink = fields.string("ink");
+        config.codes = fields.string("codes");
+    });
+    config.raw_html = fields.table("markdown", |fields| fields.boolean("raw_html")).flatten().unwrap_or(false);
+    fields.table("site", |fields| {
+        config.feed_entries = fields.integer("feed_entries");
+        config.topic_articles = fields.integer("topic_articles");
+    });
+    config.rules = fields.pairs("rules");
+    fields.finish(&[]);
+    config
+}
+
+impl RawConfig {
+    /// The place of a present value, for reports about the configuration.
+    pub fn place(inputs: &Inputs) -> Option<Place> {
+        inputs.files.get("banbao.toml").map(|file| Place::File(file.id))
+    }
+}

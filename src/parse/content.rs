@@ -1,0 +1,129 @@
+//! `content/editions/*.md`, `content/alerts/*.md`, `content/pages/*.md` → raw values.
+
+use jiff::civil::Date;
+
+use super::fields::{Fields, parse_toml};
+use super::tree::Document;
+use super::{front_matter, markdown};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::{InputFile, Inputs};
+use crate::source::{FileId, Span, Spanned};
+
+/// An edition as written.
+#[derive(Debug, Clone)]
+pub struct RawEdition {
+    pub number: Option<Spanned<i64>>,
+    /// `YYYY-MM`, its first month.
+    pub period: Option<Spanned<String>>,
+    pub title: Option<Spanned<String>>,
+    pub articles: Vec<Spanned<String>>,
+    pub body: Document,
+}
+
+/// An alert as written.
+#[derive(Debug, Clone)]
+pub struct RawAlert {
+    pub stem: String,
+    pub title: Option<Spanned<String>>,
+    pub from: Option<Spanned<Date>>,
+    pub until: Option<Spanned<Date>>,
+    pub body: Document,
+}
+
+/// A page as written.
+#[derive(Debug, Clone)]
+pub struct RawPage {
+    pub file: FileId,
+    pub path: String,
+    pub stem: String,
+    pub title: Option<Spanned<String>>,
+    pub description: Option<Spanned<String>>,
+    pub updated: Option<Spanned<Date>>,
+    pub weight: Option<Spanned<i64>>,
+    pub aliases: Vec<Spanned<String>>,
+    /// Explains the campaign: listed on the progress page.
+    pub campaign: bool,
+    pub body: Document,
+}
+
+pub fn editions(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawEdition> {
+    each(inputs, "content/editions/", out, |_, _, fields, body| RawEdition {
+        number: {
+            let number = fields.integer("number");
+            if number.is_none() {
+                fields.missing("number");
+            }
+            number
+        },
+        period: fields.required("period"),
+        title: fields.required("title"),
+        articles: fields.strings("articles"),
+        body,
+    })
+}
+
+pub fn alerts(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawAlert> {
+    each(inputs, "content/alerts/", out, |path, _, fields, body| {
+        let (from, until) = (fields.date("from"), fields.date("until"));
+        if from.is_none() {
+            fields.missing("from");
+        }
+        if until.is_none() {
+            fields.missing("until");
+        }
+        RawAlert { stem: stem(path), title: fields.required("title"), from, until, body }
+    })
+}
+
+pub fn pages(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawPage> {
+    each(inputs, "content/pages/", out, |path, file, fields, body| RawPage {
+        file,
+        path: path.to_owned(),
+        stem: stem(path),
+        title: fields.required("title"),
+        description: fields.string("description"),
+        updated: fields.date("updated"),
+        weight: fields.integer("weight"),
+        aliases: fields.strings("aliases"),
+        campaign: fields.boolean("campaign").unwrap_or(false),
+        body,
+    })
+}
+
+fn stem(path: &str) -> String {
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    path.strip_suffix("/index").unwrap_or(path).to_owned()
+}
+
+/// Splits and reads every Markdown file of a folder.
+fn each<T>(
+    inputs: &Inputs,
+    folder: &str,
+    out: &mut Vec<Diagnostic>,
+    read: impl Fn(&str, FileId, &mut Fields, Document) -> T,
+) -> Vec<T> {
+    let mut all = Vec::new();
+    for (path, file) in inputs.under(folder).filter(|(path, _)| path.ends_with(".md")) {
+        if let Some(value) = one(path, file, out, &read) {
+            all.push(value);
+        }
+    }
+    all
+}
+
+fn one<T>(
+    path: &str,
+    file: &InputFile,
+    out: &mut Vec<Diagnostic>,
+    read: impl Fn(&str, FileId, &mut Fields, Document) -> T,
+) -> Option<T> {
+    let text = file.text.as_ref()?;
+    let parts = front_matter::split(text, file.id, out)?;
+    let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::TomlSyntax, out)?;
+    let body = markdown::parse(text, parts.body, file.id);
+    let mut fields = Fields::new(&toml, file.id, parts.toml.start, Span::new(file.id, 0..3), out);
+    let value = read(path, file.id, &mut fields, body);
+    fields.table("extra", |fields| fields.accept_all());
+    fields.finish(&[]);
+    Some(value)
+}

@@ -1,0 +1,331 @@
+//! Reading TOML tables field by field: every value with its place, every slip reported, none fatal.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span, Spanned};
+
+/// Parses TOML that starts at byte `offset` of a file; syntax errors are reported with `code`.
+pub fn parse_toml<'t>(
+    text: &'t str,
+    file: FileId,
+    offset: usize,
+    code: Code,
+    out: &mut Vec<Diagnostic>,
+) -> Option<DeTable<'t>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    // One slip often breaks several lines in the parser's eyes; the first is the one to mend.
+    if let Some(error) = errors.first() {
+        let range = error.span().unwrap_or(0..0);
+        out.push(
+            code.at(Span::new(file, offset + range.start..offset + range.end))
+                .with("reason", error.message().trim()),
+        );
+        return None;
+    }
+    Some(table.into_inner())
+}
+
+/// One table being read. Call [`Fields::finish`] at the end: it reports what nobody asked for.
+pub struct Fields<'a, 't> {
+    table: &'a DeTable<'t>,
+    file: FileId,
+    offset: usize,
+    /// The table's own place, where a missing field is reported.
+    at: Span,
+    /// Dotted path of the table, for messages; empty at the top.
+    path: String,
+    asked: BTreeSet<&'static str>,
+    /// Any key is welcome: the table is the user's own (`[extra]`).
+    open: bool,
+    out: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a, 't> Fields<'a, 't> {
+    pub fn new(
+        table: &'a DeTable<'t>,
+        file: FileId,
+        offset: usize,
+        at: Span,
+        out: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { table, file, offset, at, path: String::new(), asked: BTreeSet::new(), open: false, out }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, self.offset + range.start..self.offset + range.end)
+    }
+
+    fn name(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    fn value(&mut self, key: &'static str) -> Option<(&'a DeValue<'t>, Span)> {
+        self.asked.insert(key);
+        let table: &'a DeTable<'t> = self.table;
+        let value = table.get(key)?;
+        Some((value.get_ref(), self.span(value.span())))
+    }
+
+    fn wrong(&mut self, key: &str, wanted: &'static str, found: &DeValue, span: Span) {
+        let diagnostic = Code::WrongType
+            .at(span)
+            .with("field", self.name(key))
+            .with("wanted", format!("@{wanted}"))
+            .with("found", format!("@{}", found.type_str()));
+        self.out.push(diagnostic);
+    }
+
+    fn typed<T>(
+        &mut self,
+        key: &'static str,
+        wanted: &'static str,
+        read: impl FnOnce(&'a DeValue<'t>) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        let (value, span) = self.value(key)?;
+        match read(value) {
+            Some(read) => Some(Spanned::new(read, span.into())),
+            None => {
+                self.wrong(key, wanted, value, span);
+                None
+            }
+        }
+    }
+
+    /// A text; surrounding white space is dropped, an empty one counts as absent.
+    pub fn string(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        self.typed(key, "string", |value| value.as_str().map(|text| text.trim().to_owned()))
+            .filter(|text| !text.value.is_empty())
+    }
+
+    /// A text that must be there.
+    pub fn required(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let before = self.out.len();
+        let value = self.string(key);
+        if value.is_none() && self.out.len() == before {
+            self.missing(key);
+        }
+        value
+    }
+
+    pub fn missing(&mut self, key: &'static str) {
+        let diagnostic = Code::MissingField.at(self.at).with("field", self.name(key));
+        self.out.push(diagnostic);
+    }
+
+    pub fn boolean(&mut self, key: &'static str) -> Option<bool> {
+        self.typed(key, "boolean", DeValue::as_bool).map(|found| found.value)
+    }
+
+    pub fn integer(&mut self, key: &'static str) -> Option<Spanned<i64>> {
+        self.typed(key, "integer", |value| {
+            let integer = value.as_integer()?;
+            i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+        })
+    }
+
+    /// A date: TOML's own, or a text that is one (`"2026-11-01"`, as Hugo also allows); a time of day is dropped.
+    pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
+        let (value, span) = self.value(key)?;
+        let text = match value {
+            DeValue::Datetime(found) => found.date.map(|date| date.to_string()),
+            DeValue::String(text) => Some(text.trim().chars().take(10).collect()),
+            _ => None,
+        };
+        let Some(text) = text else {
+            self.wrong(key, "date", value, span);
+            return None;
+        };
+        match text.parse::<Date>() {
+            Ok(date) => Some(Spanned::new(date, span.into())),
+            Err(_) => {
+                self.out.push(Code::ImpossibleDate.at(span).with("field", self.name(key)).with("found", text));
+                None
+            }
+        }
+    }
+
+    /// A list of texts.
+    pub fn strings(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        self.list(key, "strings", |value| value.as_str().map(|text| text.trim().to_owned()))
+    }
+
+    /// A list of whole numbers.
+    pub fn integers(&mut self, key: &'static str) -> Vec<Spanned<i64>> {
+        self.list(key, "integers", |value| value.as_integer().and_then(|integer| integer.as_str().parse().ok()))
+    }
+
+    fn list<T>(
+        &mut self,
+        key: &'static str,
+        wanted: &'static str,
+        read: impl Fn(&DeValue<'t>) -> Option<T>,
+    ) -> Vec<Spanned<T>> {
+        let Some((value, span)) = self.value(key) else { return Vec::new() };
+        let Some(array) = value.as_array() else {
+            self.wrong(key, wanted, value, span);
+            return Vec::new();
+        };
+        let mut list = Vec::new();
+        for item in array.iter() {
+            let span = self.span(item.span());
+            match read(item.get_ref()) {
+                Some(read) => list.push(Spanned::new(read, span.into())),
+                None => self.wrong(key, wanted, item.get_ref(), span),
+            }
+        }
+        list
+    }
+
+    /// Reads a sub-table, if it is there.
+    pub fn table<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'_, 't>) -> T) -> Option<T> {
+        let (value, span) = self.value(key)?;
+        let Some(table) = value.as_table() else {
+            self.wrong(key, "table", value, span);
+            return None;
+        };
+        Some(self.enter(table, span, self.name(key), read))
+    }
+
+    /// Reads every table of `[[key]]`.
+    pub fn tables<T>(&mut self, key: &'static str, read: impl Fn(&mut Fields<'_, 't>) -> T) -> Vec<T> {
+        let Some((value, span)) = self.value(key) else { return Vec::new() };
+        let Some(array) = value.as_array() else {
+            self.wrong(key, "tables", value, span);
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for item in array.iter() {
+            let span = self.span(item.span());
+            match item.get_ref().as_table() {
+                Some(table) => all.push(self.enter(table, span, self.name(key), &read)),
+                None => self.wrong(key, "tables", item.get_ref(), span),
+            }
+        }
+        all
+    }
+
+    /// Reads a table whose keys are the user's own, as `[topics.ID]`.
+    pub fn entries<T>(
+        &mut self,
+        key: &'static str,
+        read: impl Fn(&Spanned<String>, &mut Fields<'_, 't>) -> T,
+    ) -> Vec<T> {
+        let Some((value, span)) = self.value(key) else { return Vec::new() };
+        let Some(table) = value.as_table() else {
+            self.wrong(key, "table", value, span);
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for (name, item) in table.iter() {
+            let place = self.span(name.span());
+            let id = Spanned::new(name.get_ref().to_string(), place.into());
+            match item.get_ref().as_table() {
+                Some(inner) => {
+                    let path = format!("{}.{}", self.name(key), id.value);
+                    all.push(self.enter(inner, place, path, |fields| read(&id, fields)));
+                }
+                None => {
+                    let span = self.span(item.span());
+                    self.wrong(key, "table", item.get_ref(), span);
+                }
+            }
+        }
+        all
+    }
+
+    /// The plain pairs of a table, as `[rules]`: key, value as text, place of the value.
+    pub fn pairs(&mut self, key: &'static str) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let Some((value, span)) = self.value(key) else { return Vec::new() };
+        let Some(table) = value.as_table() else {
+            self.wrong(key, "table", value, span);
+            return Vec::new();
+        };
+        let mut pairs = Vec::new();
+        for (name, item) in table.iter() {
+            let text = match item.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Integer(number) => number.as_str().to_owned(),
+                DeValue::Float(number) => number.as_str().to_owned(),
+                DeValue::Boolean(flag) => flag.to_string(),
+                other => {
+                    let span = self.span(item.span());
+                    self.wrong(key, "string", other, span);
+                    continue;
+                }
+            };
+            pairs.push((
+                Spanned::new(name.get_ref().to_string(), self.span(name.span()).into()),
+                Spanned::new(text, self.span(item.span()).into()),
+            ));
+        }
+        pairs
+    }
+
+    fn enter<T>(
+        &mut self,
+        table: &DeTable<'t>,
+        at: Span,
+        path: String,
+        read: impl FnOnce(&mut Fields<'_, 't>) -> T,
+    ) -> T {
+        let mut fields = Fields {
+            table,
+            file: self.file,
+            offset: self.offset,
+            at,
+            path,
+            asked: BTreeSet::new(),
+            open: false,
+            out: self.out,
+        };
+        let read = read(&mut fields);
+        fields.finish(&[]);
+        read
+    }
+
+    /// Accepts keys that mean nothing here but are not mistakes, whatever their values.
+    pub fn accept_all(&mut self) {
+        self.open = true;
+    }
+
+    /// Reports unknown fields. Those in `foreign` belong to Zola or Hugo: one note names them all.
+    pub fn finish(&mut self, foreign: &[&str]) {
+        let mut ignored = Vec::new();
+        for (key, _) in self.table.iter() {
+            let name: &str = key.get_ref();
+            if self.open || self.asked.contains(name) {
+                continue;
+            }
+            let span = self.span(key.span());
+            if foreign.contains(&name) {
+                ignored.push((name.to_owned(), span));
+            } else {
+                let diagnostic = Code::UnknownField
+                    .at(span)
+                    .with("field", self.name(name))
+                    .suggest(name, self.asked.iter().copied());
+                self.out.push(diagnostic);
+            }
+        }
+        if let Some((_, span)) = ignored.first() {
+            let names: Vec<&str> = ignored.iter().map(|(name, _)| name.as_str()).collect();
+            self.out.push(Code::ForeignField.at(*span).with("fields", names.join(", ")));
+        }
+    }
+
+    /// Reports a value that is of the right type and still not allowed.
+    pub fn refuse(&mut self, key: &str, found: &Spanned<String>, allowed: &str) {
+        let diagnostic = Code::BadValue
+            .at(found.place.clone())
+            .with("field", self.name(key))
+            .with("found", &found.value)
+            .with("allowed", allowed)
+            .suggest(&found.value, allowed.split(", "));
+        self.out.push(diagnostic);
+    }
+}

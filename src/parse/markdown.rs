@@ -1,0 +1,339 @@
+//! Markdown text → [`Document`]: pulldown-cmark's events with the CJK amendments, folded into a tree with places.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::cjk;
+use super::tree::{Align, Block, BlockKind, Callout, Document, Inline, InlineKind, plain_inlines};
+use crate::source::{FileId, Span};
+
+/// What authors may use beyond CommonMark.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// The events of a text, amended for CJK, with byte ranges of the original text.
+///
+/// For text without CJK characters these are exactly pulldown-cmark's events.
+pub fn events(text: &str, options: Options) -> Vec<(Event<'static>, Range<usize>)> {
+    let (marked, marks) = cjk::set_marks(text);
+    let at = |position| cjk::unmark_position(position, &marks);
+    Parser::new_ext(&marked, options)
+        .into_offset_iter()
+        .map(|(event, range)| (unmark_event(event), at(range.start)..at(range.end)))
+        .collect()
+}
+
+fn unmark_event(event: Event<'_>) -> Event<'static> {
+    let clean = |text: &CowStr| -> CowStr<'static> { CowStr::from(cjk::unmark(text).into_owned()) };
+    match event {
+        Event::Text(text) => Event::Text(clean(&text)),
+        Event::Code(text) => Event::Code(clean(&text)),
+        Event::Html(text) => Event::Html(clean(&text)),
+        Event::InlineHtml(text) => Event::InlineHtml(clean(&text)),
+        Event::FootnoteReference(text) => Event::FootnoteReference(clean(&text)),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: clean(&dest_url),
+            title: clean(&title),
+            id: clean(&id),
+        }),
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
+            link_type,
+            dest_url: clean(&dest_url),
+            title: clean(&title),
+            id: clean(&id),
+        }),
+        other => other.into_static(),
+    }
+}
+
+/// Parses the body of a content file; `range` is where it stands in the file's text.
+pub fn parse(text: &str, range: Range<usize>, file: FileId) -> Document {
+    let body = &text[range.clone()];
+    let mut folder = Folder {
+        events: events(body, options()).into_iter().peekable(),
+        file,
+        offset: range.start,
+        footnotes: BTreeMap::new(),
+        ids: BTreeMap::new(),
+    };
+    let blocks = folder.blocks(None);
+    let mut document = Document { blocks, more: None, footnotes: folder.footnotes };
+    if let Some(at) = document.blocks.iter().position(is_more) {
+        document.blocks.remove(at);
+        document.more = Some(at);
+    }
+    document
+}
+
+/// `<!-- more -->`, with Zola's freedom of white space.
+fn is_more(block: &Block) -> bool {
+    let BlockKind::Html(html) = &block.kind else { return false };
+    html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|word| word.trim() == "more")
+}
+
+struct Folder<I: Iterator<Item = (Event<'static>, Range<usize>)>> {
+    events: std::iter::Peekable<I>,
+    file: FileId,
+    offset: usize,
+    footnotes: BTreeMap<String, Vec<Block>>,
+    /// Heading ids given so far, with how often.
+    ids: BTreeMap<String, usize>,
+}
+
+impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.file, self.offset + range.start..self.offset + range.end)
+    }
+
+    /// Blocks up to the end tag `until` (or the end of the text).
+    fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        loop {
+            // Tight list items hold inlines without a paragraph around them.
+            if let Some((event, range)) = self.events.peek()
+                && is_inline(event)
+            {
+                let start = range.clone();
+                let content = self.inlines(None);
+                if !content.is_empty() {
+                    blocks.push(Block { span: self.span(&start), kind: BlockKind::Paragraph(content) });
+                }
+                continue;
+            }
+            let Some((event, range)) = self.events.next() else { break };
+            match event {
+                Event::End(end) if Some(end) == until => break,
+                Event::Start(tag) => {
+                    if let Some(kind) = self.block(tag) {
+                        blocks.push(Block { kind, span: self.span(&range) });
+                    }
+                }
+                Event::Rule => blocks.push(Block { kind: BlockKind::Rule, span: self.span(&range) }),
+                _ => {}
+            }
+        }
+        blocks
+    }
+
+    fn block(&mut self, tag: Tag<'static>) -> Option<BlockKind> {
+        let end = tag.to_end();
+        Some(match tag {
+            Tag::Paragraph => BlockKind::Paragraph(self.inlines(Some(end))),
+            Tag::Heading { level, id, .. } => {
+                let content = self.inlines(Some(end));
+                let id = self.heading_id(id.as_deref(), &content);
+                BlockKind::Heading { level: level as u8, id, content }
+            }
+            Tag::BlockQuote(kind) => {
+                let inner = self.blocks(Some(end));
+                match kind.map(callout) {
+                    Some(kind) => BlockKind::Callout(kind, inner),
+                    None => BlockKind::Quote(inner),
+                }
+            }
+            Tag::CodeBlock(_) => BlockKind::Code(self.text_until(end)),
+            Tag::HtmlBlock => BlockKind::Html(self.text_until(end)),
+            Tag::List(start) => {
+                let mut items = Vec::new();
+                while let Some((event, _)) = self.events.next() {
+                    match event {
+                        Event::Start(Tag::Item) => items.push(self.blocks(Some(TagEnd::Item))),
+                        Event::End(found) if found == end => break,
+                        _ => {}
+                    }
+                }
+                BlockKind::List { start, items }
+            }
+            Tag::Table(align) => self.table(&align, end),
+            Tag::FootnoteDefinition(label) => {
+                let blocks = self.blocks(Some(end));
+                self.footnotes.insert(label.into_string(), blocks);
+                return None;
+            }
+            _ => {
+                self.blocks(Some(end));
+                return None;
+            }
+        })
+    }
+
+    fn table(&mut self, align: &[Alignment], end: TagEnd) -> BlockKind {
+        let mut head = Vec::new();
+        let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
+        let mut in_head = false;
+        while let Some((event, _)) = self.events.next() {
+            match event {
+                Event::Start(Tag::TableHead) => in_head = true,
+                Event::End(TagEnd::TableHead) => in_head = false,
+                Event::Start(Tag::TableRow) => rows.push(Vec::new()),
+                Event::Start(Tag::TableCell) => {
+                    let cell = self.inlines(Some(TagEnd::TableCell));
+                    match rows.last_mut() {
+                        Some(row) if !in_head => row.push(cell),
+                        _ => head.push(cell),
+                    }
+                }
+                Event::End(found) if found == end => break,
+                _ => {}
+            }
+        }
+        let align = align
+            .iter()
+            .map(|align| match align {
+                Alignment::None => Align::None,
+                Alignment::Left => Align::Left,
+                Alignment::Center => Align::Center,
+                Alignment::Right => Align::Right,
+            })
+            .collect();
+        BlockKind::Table { align, head, rows }
+    }
+
+    fn text_until(&mut self, end: TagEnd) -> String {
+        let mut text = String::new();
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Text(part) | Event::Html(part) => text.push_str(&part),
+                Event::End(found) if found == end => break,
+                _ => {}
+            }
+        }
+        text
+    }
+
+    /// Inlines up to `until`; with `None`, as far as inlines go.
+    fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
+        let mut inlines: Vec<Inline> = Vec::new();
+        let mut pending_break: Option<Range<usize>> = None;
+        while let Some((event, _)) = self.events.peek() {
+            if until.is_none() && !is_inline(event) {
+                break;
+            }
+            let Some((event, range)) = self.events.next() else { break };
+            let kind = match event {
+                Event::End(found) if Some(found) == until => break,
+                Event::Text(text) => InlineKind::Text(text.into_string()),
+                Event::Code(text) => InlineKind::Code(text.into_string()),
+                Event::SoftBreak => {
+                    pending_break = Some(range);
+                    continue;
+                }
+                Event::HardBreak => InlineKind::Break,
+                Event::InlineHtml(html) | Event::Html(html) => InlineKind::Html(html.into_string()),
+                Event::FootnoteReference(label) => InlineKind::Footnote(label.into_string()),
+                Event::Start(tag) => match self.inline(tag) {
+                    Some(kind) => kind,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let inline = Inline { kind, span: self.span(&range) };
+            if let Some(at) = pending_break.take() {
+                let joins = last_char(&inlines).is_some_and(cjk::joins_lines)
+                    && first_char(std::slice::from_ref(&inline)).is_some_and(cjk::joins_lines);
+                if !joins {
+                    let span = self.span(&at);
+                    push_text(&mut inlines, " ", span);
+                }
+            }
+            match inline.kind {
+                InlineKind::Text(text) => push_text(&mut inlines, &text, inline.span),
+                _ => inlines.push(inline),
+            }
+        }
+        inlines
+    }
+
+    fn inline(&mut self, tag: Tag<'static>) -> Option<InlineKind> {
+        let end = tag.to_end();
+        Some(match tag {
+            Tag::Emphasis => InlineKind::Emphasis(self.inlines(Some(end))),
+            Tag::Strong => InlineKind::Strong(self.inlines(Some(end))),
+            Tag::Strikethrough => InlineKind::Strike(self.inlines(Some(end))),
+            Tag::Link { dest_url, .. } => {
+                InlineKind::Link { target: dest_url.into_string(), content: self.inlines(Some(end)) }
+            }
+            Tag::Image { dest_url, .. } => {
+                let alt = plain_inlines(&self.inlines(Some(end)));
+                InlineKind::Image { target: dest_url.into_string(), alt }
+            }
+            _ => {
+                self.inlines(Some(end));
+                return None;
+            }
+        })
+    }
+
+    fn heading_id(&mut self, given: Option<&str>, content: &[Inline]) -> String {
+        let base = match given {
+            Some(id) => id.to_owned(),
+            None => crate::slug::slugify(&plain_inlines(content)),
+        };
+        let base = if base.is_empty() { "section".to_owned() } else { base };
+        let count = self.ids.entry(base.clone()).and_modify(|count| *count += 1).or_insert(1);
+        if *count == 1 { base } else { format!("{base}-{count}") }
+    }
+}
+
+/// Neighbouring texts become one, so that later stages see whole words.
+fn push_text(inlines: &mut Vec<Inline>, text: &str, span: Span) {
+    if let Some(Inline { kind: InlineKind::Text(last), span: at }) = inlines.last_mut() {
+        last.push_str(text);
+        at.end = span.end;
+    } else {
+        inlines.push(Inline { kind: InlineKind::Text(text.to_owned()), span });
+    }
+}
+
+fn is_inline(event: &Event) -> bool {
+    match event {
+        Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
+        Event::SoftBreak | Event::HardBreak => true,
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        _ => false,
+    }
+}
+
+fn callout(kind: BlockQuoteKind) -> Callout {
+    match kind {
+        BlockQuoteKind::Note => Callout::Note,
+        BlockQuoteKind::Tip => Callout::Tip,
+        BlockQuoteKind::Important => Callout::Important,
+        BlockQuoteKind::Warning => Callout::Warning,
+        BlockQuoteKind::Caution => Callout::Caution,
+    }
+}
+
+fn last_char(inlines: &[Inline]) -> Option<char> {
+    edge(inlines, |inlines| inlines.last(), |text| text.chars().last())
+}
+
+fn first_char(inlines: &[Inline]) -> Option<char> {
+    edge(inlines, |inlines| inlines.first(), |text| text.chars().next())
+}
+
+fn edge<'a>(
+    inlines: &'a [Inline],
+    pick: impl Fn(&'a [Inline]) -> Option<&'a Inline> + Copy,
+    char_of: impl Fn(&'a str) -> Option<char> + Copy,
+) -> Option<char> {
+    match &pick(inlines)?.kind {
+        InlineKind::Text(text) | InlineKind::Code(text) => char_of(text),
+        InlineKind::Emphasis(inner)
+        | InlineKind::Strong(inner)
+        | InlineKind::Strike(inner)
+        | InlineKind::Link { content: inner, .. } => edge(inner, pick, char_of),
+        _ => None,
+    }
+}

@@ -1,0 +1,42 @@
+//! One file → raw spanned values and diagnostics. Never fails: what cannot be read is reported and left out.
+
+pub mod article;
+pub mod campaign;
+pub mod cjk;
+pub mod config;
+pub mod content;
+pub mod fields;
+pub mod front_matter;
+pub mod markdown;
+pub mod table;
+pub mod tree;
+
+use crate::diagnostic::Diagnostic;
+use crate::inputs::Inputs;
+
+/// Every file of a project, parsed; nothing is checked across files yet.
+pub struct Raws {
+    pub config: config::RawConfig,
+    pub boards: Option<table::RawTable>,
+    pub articles: Vec<article::RawArticle>,
+    pub editions: Vec<content::RawEdition>,
+    pub alerts: Vec<content::RawAlert>,
+    pub pages: Vec<content::RawPage>,
+    pub campaign: Option<campaign::RawCampaign>,
+}
+
+/// Parses all that the walk found.
+pub fn parse(inputs: &Inputs) -> (Raws, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let out = &mut diagnostics;
+    let raws = Raws {
+        config: config::parse(inputs, out),
+        boards: table::find(inputs, "content/boards", out),
+        articles: article::parse_all(inputs, out),
+        editions: content::editions(inputs, out),
+        alerts: content::alerts(inputs, out),
+        pages: content::pages(inputs, out),
+        campaign: campaign::parse(inputs, out),
+    };
+    (raws, diagnostics)
+}

@@ -1,0 +1,304 @@
+//! The build as one function: `inputs → parse → model → plan → render → publish`. Nothing is published with an error.
+
+mod workers;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::inputs::{self, Failure};
+use crate::messages::Lang;
+use crate::model::{self, Choices, Site};
+use crate::parse;
+use crate::plan::{self, Plan, PrintJob, PrintKind, PrintPlan, Wants};
+use crate::publish::Staging;
+use crate::render::poster::world::Core;
+use crate::render::{self, Context, delivery, poster};
+use crate::source::Sources;
+use crate::theme;
+use crate::check;
+
+/// What to build, and where to.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub root: PathBuf,
+    pub today: Date,
+    pub drafts: bool,
+    pub wants: Wants,
+    /// Replaces the site's absolute base; printed codes keep the configuration's.
+    pub base_url: Option<String>,
+    /// The web root; `None` checks without writing.
+    pub output: Option<PathBuf>,
+    /// The folder of print editions; `None` checks without writing.
+    pub print: Option<PathBuf>,
+    /// Workers.
+    pub jobs: usize,
+}
+
+/// The steps a person sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Read,
+    Check,
+    Pages,
+    Packs,
+    Publish,
+}
+
+/// Hears how a build goes on. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage begins, with this many things to do.
+    fn stage(&self, stage: Stage, total: usize);
+    /// One thing of the stage is done.
+    fn step(&self, stage: Stage);
+}
+
+/// What a build came to.
+pub struct Outcome {
+    pub sources: Sources,
+    /// Sorted, the project's rules applied.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The site's language, for reports where none was asked for.
+    pub lang: Lang,
+    pub totals: Totals,
+    pub times: Vec<(Stage, Duration)>,
+    /// The next day on which the output would be another.
+    pub stale_on: Option<Date>,
+    /// Files in the outputs that are not ours and were kept.
+    pub foreign: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub edition: Option<u32>,
+    pub articles: usize,
+    pub files: usize,
+    pub pages: usize,
+    pub packs: usize,
+    pub printed_pages: usize,
+    pub codes: usize,
+}
+
+impl Outcome {
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Where finished files go: a staging folder, or nowhere.
+struct Sinks {
+    site: Option<Staging>,
+    print: Option<Staging>,
+}
+
+/// Builds a project.
+///
+/// # Errors
+/// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
+pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let mut clock = Clock::start();
+    progress.stage(Stage::Read, 0);
+    let (mut inputs, mut diagnostics) = inputs::read(&request.root, request.today)?;
+    if !inputs.files.contains_key("banbao.toml") {
+        return Ok(Outcome::failed(inputs.sources, diagnostics));
+    }
+    clock.lap(Stage::Read);
+
+    progress.stage(Stage::Check, 0);
+    let (raws, found) = parse::parse(&inputs);
+    diagnostics.extend(found);
+    let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
+    diagnostics.extend(found);
+    diagnostics.extend(check::check(&site));
+    let (theme, found) = theme::load(&site.config.theme, &mut inputs);
+    let theme_is_whole = found.is_empty();
+    diagnostics.extend(found);
+    let (plan, found) = plan::plan(&site, &theme, &inputs, request.wants);
+    diagnostics.extend(found);
+    clock.lap(Stage::Check);
+
+    let base_url = request.base_url.clone().unwrap_or_else(|| site.config.base_url.as_str().to_owned());
+    let cx = Context { site: &site, theme: &theme, assets: &plan.assets, base_url: base_url.trim_end_matches('/') };
+    let sinks = open_sinks(request, &plan, &mut diagnostics)?;
+    let found = Mutex::new(Vec::new());
+    if theme_is_whole {
+        render_site(cx, &plan, request.jobs, &sinks, &found, progress)?;
+        clock.lap(Stage::Pages);
+        if let Some(print) = &plan.print
+            && let Some(core) = Core::new(&theme, &inputs)
+        {
+            render_print(cx, &core, print, request.jobs, &sinks, &found, progress)?;
+            // Typst's memory of layouts is for one build.
+            typst::comemo::evict(0);
+        }
+        clock.lap(Stage::Packs);
+    }
+    diagnostics.extend(found.into_inner().unwrap_or_default());
+    let mut diagnostics: Vec<Diagnostic> =
+        diagnostics.into_iter().filter_map(|found| site.config.rules.apply(found)).collect();
+    diagnostic::sort(&mut diagnostics);
+
+    let totals = totals(&site, &plan);
+    let stale_on = site.stale_on();
+    let lang = site.lang;
+    let mut foreign = Vec::new();
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        progress.stage(Stage::Publish, 0);
+        // Print first: a page must never say that an edition is out whose packs are not.
+        for staging in [sinks.print, sinks.site].into_iter().flatten() {
+            foreign.extend(staging.commit()?);
+        }
+        clock.lap(Stage::Publish);
+    }
+    Ok(Outcome { diagnostics, lang, totals, times: clock.laps, stale_on, foreign, sources: inputs.sources.clone() })
+}
+
+impl Outcome {
+    /// A run that could not even begin.
+    fn failed(sources: Sources, diagnostics: Vec<Diagnostic>) -> Outcome {
+        Outcome {
+            sources,
+            diagnostics,
+            lang: Lang::ZhCn,
+            totals: Totals::default(),
+            times: Vec::new(),
+            stale_on: None,
+            foreign: Vec::new(),
+        }
+    }
+}
+
+/// Opens staging folders, unless an error already says that nothing will be published.
+fn open_sinks(request: &Request, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> Result<Sinks, Failure> {
+    let mut sinks = Sinks { site: None, print: None };
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Ok(sinks);
+    }
+    let mut open = |target: PathBuf| match Staging::open(&target) {
+        Ok(Ok(staging)) => Ok(Some(staging)),
+        Ok(Err(diagnostic)) => {
+            diagnostics.push(diagnostic);
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    };
+    if let Some(output) = request.output.as_ref().filter(|_| request.wants.site) {
+        sinks.site = open(output.clone())?;
+    }
+    if let (Some(folder), Some(print)) = (&request.print, &plan.print) {
+        sinks.print = open(folder.join(print.edition.id()))?;
+    }
+    Ok(sinks)
+}
+
+fn render_site(
+    cx: Context,
+    plan: &Plan,
+    jobs: usize,
+    sinks: &Sinks,
+    found: &Mutex<Vec<Diagnostic>>,
+    progress: &dyn Progress,
+) -> Result<(), Failure> {
+    progress.stage(Stage::Pages, plan.site.len());
+    workers::each(&plan.site, jobs, |job| {
+        match render::site_job(cx, job) {
+            Ok(bytes) => {
+                if let Some(staging) = &sinks.site {
+                    staging.write(&job.path, &bytes)?;
+                }
+            }
+            Err(diagnostic) => report(found, vec![*diagnostic]),
+        }
+        progress.step(Stage::Pages);
+        Ok(())
+    })
+}
+
+fn render_print(
+    cx: Context,
+    core: &Core,
+    print: &PrintPlan,
+    jobs: usize,
+    sinks: &Sinks,
+    found: &Mutex<Vec<Diagnostic>>,
+    progress: &dyn Progress,
+) -> Result<(), Failure> {
+    progress.stage(Stage::Packs, print.jobs.len());
+    let (missing, known) = poster::glyphs::check(cx.site, print.edition, core);
+    report(found, missing);
+    workers::each(&print.jobs, jobs, |job: &PrintJob| {
+        let rendered = match &job.kind {
+            PrintKind::Packs(indices) => {
+                let packs: Vec<_> = indices.iter().map(|index| &print.packs[*index]).collect();
+                // Boards' own files are examined; merged ones hold the same pages.
+                let examined = job.path.starts_with("boards/");
+                poster::packs(cx, core, print.edition, &packs, examined)
+            }
+            PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
+            PrintKind::DeliveryCsv => Ok(delivery::csv(print)),
+        };
+        match rendered {
+            Ok(bytes) => {
+                if let Some(staging) = &sinks.print {
+                    staging.write(&job.path, &bytes)?;
+                }
+            }
+            Err(mut diagnostics) => {
+                // What the sources already showed, with its line, is not said again for each board.
+                diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));
+                report(found, diagnostics);
+            }
+        }
+        progress.step(Stage::Packs);
+        Ok(())
+    })
+}
+
+fn report(found: &Mutex<Vec<Diagnostic>>, diagnostics: Vec<Diagnostic>) {
+    if let Ok(mut found) = found.lock() {
+        found.extend(diagnostics);
+    }
+}
+
+fn totals(site: &Site, plan: &Plan) -> Totals {
+    let print = plan.print.as_ref();
+    let packs = || print.into_iter().flat_map(|print| &print.packs);
+    Totals {
+        edition: print.map(|print| print.edition.number),
+        articles: site.articles.len(),
+        files: plan.site.len(),
+        pages: plan.site.iter().filter(|job| matches!(job.kind, plan::SiteKind::Page(_))).count(),
+        packs: packs().count(),
+        printed_pages: packs().map(plan::packs::Pack::pages).sum(),
+        codes: packs().map(plan::packs::Pack::codes).sum(),
+    }
+}
+
+/// How long each stage took.
+struct Clock {
+    last: Instant,
+    laps: Vec<(Stage, Duration)>,
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "a stopwatch for the report; no output depends on it")]
+    fn start() -> Clock {
+        Clock { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: Stage) {
+        self.laps.push((stage, self.last.elapsed()));
+        self.last += self.laps.last().map_or(Duration::ZERO, |(_, time)| *time);
+    }
+}
+
+/// A progress that nobody watches.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: Stage, _: usize) {}
+    fn step(&self, _: Stage) {}
+}

@@ -1,0 +1,52 @@
+//! A fixed number of scoped threads over a list of jobs. Not rayon: Typst uses rayon inside, and compilations in its
+//! thread pool overflow the small stacks there.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::inputs::Failure;
+
+/// Deep layouts recurse; Typst's own command line runs on a main thread of this size or more.
+const STACK: usize = 32 << 20;
+
+/// Calls `work` for every item, on up to `workers` threads, until one fails.
+///
+/// # Errors
+/// The first failure.
+pub fn each<T: Sync>(
+    items: &[T],
+    workers: usize,
+    work: impl Fn(&T) -> Result<(), Failure> + Sync,
+) -> Result<(), Failure> {
+    let next = AtomicUsize::new(0);
+    let failure = Mutex::new(None);
+    let run = || {
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(error) = work(item) {
+                next.store(items.len(), Ordering::Relaxed);
+                if let Ok(mut failure) = failure.lock() {
+                    failure.get_or_insert(error);
+                }
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let mut running = 0;
+        for number in 0..workers.clamp(1, items.len().max(1)) {
+            let name = format!("worker-{number}");
+            if thread::Builder::new().name(name).stack_size(STACK).spawn_scoped(scope, run).is_err() {
+                // No more threads to be had: those that run finish the list.
+                break;
+            }
+            running += 1;
+        }
+        if running == 0 {
+            run();
+        }
+    });
+    match failure.into_inner() {
+        Ok(Some(error)) => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,132 @@
+//! QR codes: what each opens, and how large it must be.
+//!
+//! Sizes: side without the quiet zone ≥ max(scanning distance / 10, 40 mm); people step up to scan, to 0.5 m of a
+//! panel and 1 m of a sheet or a header strip. A module is at least 1 mm. Quiet zone of 4 modules (ISO/IEC 18004).
+
+use qrcode::{EcLevel, QrCode, types::Color};
+
+use crate::diagnostic::{Code as Finding, Diagnostic};
+use crate::model::article::Article;
+use crate::model::board::Board;
+use crate::model::config::Config;
+use crate::source::Place;
+
+/// Modules of white around a code.
+pub const QUIET: usize = 4;
+/// A module must be at least this wide, in millimetres.
+pub const MODULE_MM: f64 = 1.0;
+/// Longer URLs need codes beyond version 4.
+pub const URL_BYTES: usize = 42;
+
+/// From how far a code is scanned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reach {
+    /// Half a metre: panels.
+    Near,
+    /// A metre: sheets and header strips.
+    Far,
+}
+
+impl Reach {
+    /// Side in millimetres, without the quiet zone.
+    pub fn side_mm(self) -> f64 {
+        let distance_mm: f64 = match self {
+            Reach::Near => 500.0,
+            Reach::Far => 1000.0,
+        };
+        (distance_mm / 10.0).max(40.0)
+    }
+}
+
+/// One printed QR code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    pub url: String,
+    /// The address in letters beside the code: no scheme, no slash at the end, no query.
+    pub short: String,
+    pub side_mm: f64,
+    /// Modules a side, without the quiet zone.
+    pub modules: usize,
+    dark: Vec<bool>,
+}
+
+impl Code {
+    /// Side with the quiet zone, in millimetres.
+    pub fn outer_mm(&self) -> f64 {
+        self.module_mm() * (self.modules + 2 * QUIET) as f64
+    }
+
+    pub fn module_mm(&self) -> f64 {
+        self.side_mm / self.modules as f64
+    }
+
+    /// The code with its quiet zone: one path of black on white, exact at any size.
+    pub fn svg(&self) -> String {
+        let size = self.modules + 2 * QUIET;
+        let mut path = String::new();
+        for (row, line) in self.dark.chunks(self.modules).enumerate() {
+            let mut column = 0;
+            while column < self.modules {
+                let run = line[column..].iter().take_while(|dark| **dark).count();
+                if run > 0 {
+                    let (x, y) = (column + QUIET, row + QUIET);
+                    path.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
+                }
+                column += run.max(1);
+            }
+        }
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{size}\" height=\"{size}\" \
+             shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path d=\"{path}\"/></svg>"
+        )
+    }
+}
+
+/// The permanent code of a board.
+pub fn board(config: &Config, board: &Board, out: &mut Vec<Diagnostic>) -> Option<Code> {
+    let path = format!("b/{}", board.id);
+    make(config, &format!("{path}/"), "", &path, Reach::Far, (&board.place, &board.id, ""), out)
+}
+
+/// The code of an article on a board's panel.
+pub fn article(config: &Config, board: &Board, article: &Article, out: &mut Vec<Diagnostic>) -> Option<Code> {
+    let path = format!("a/{}", article.slug);
+    let query = if article.shared_code { String::new() } else { format!("?b={}", board.id) };
+    let about = (&article.place, board.id.as_str(), article.slug.as_str());
+    make(config, &format!("{path}/"), &query, &path, Reach::Near, about, out)
+}
+
+fn make(
+    config: &Config,
+    path: &str,
+    query: &str,
+    short: &str,
+    reach: Reach,
+    (place, board, slug): (&Place, &str, &str),
+    out: &mut Vec<Diagnostic>,
+) -> Option<Code> {
+    let url = format!("{}/{path}{query}", config.base_url.as_str());
+    let about = |code: Finding| code.at(place.clone()).with("url", &url).with("board", board).with("article", slug);
+    // Level M suffices under a roof; `[print]` may ask for more once boards differ.
+    let Ok(code) = QrCode::with_error_correction_level(&url, EcLevel::M) else {
+        out.push(about(Finding::CodeTooSmall).with("module", 0).with("wanted", MODULE_MM));
+        return None;
+    };
+    let modules = code.width();
+    let side_mm = reach.side_mm();
+    if side_mm / (modules as f64) < MODULE_MM {
+        let module = format!("{:.2}", side_mm / modules as f64);
+        out.push(about(Finding::CodeTooSmall).with("module", module).with("wanted", MODULE_MM));
+        return None;
+    }
+    if url.len() > URL_BYTES {
+        out.push(about(Finding::UrlLong).with("bytes", url.len()).with("limit", URL_BYTES));
+    }
+    Some(Code {
+        short: format!("{}/{short}", config.base_url.short()),
+        side_mm,
+        modules,
+        dark: code.to_colors().iter().map(|color| *color == Color::Dark).collect(),
+        url,
+    })
+}

@@ -1,0 +1,124 @@
+//! `Site` + `Theme` → `Plan`: every output path once, every link and code resolved, nothing rendered yet.
+
+pub mod codes;
+pub mod links;
+pub mod packs;
+pub mod pages;
+
+use std::collections::BTreeMap;
+
+use self::packs::Pack;
+use self::pages::PageKind;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::Inputs;
+use crate::model::Site;
+use crate::model::edition::Edition;
+use crate::theme::Theme;
+
+/// All outputs of a build.
+pub struct Plan<'s> {
+    /// The site, by path under the web root.
+    pub site: Vec<SiteJob<'s>>,
+    /// The print jobs of one edition, if any is to be printed.
+    pub print: Option<PrintPlan<'s>>,
+    /// Names of the assets whose file names carry a hash.
+    pub assets: Assets,
+}
+
+/// One file of the site.
+pub struct SiteJob<'s> {
+    pub path: String,
+    pub kind: SiteKind<'s>,
+}
+
+/// What a file of the site is made from.
+pub enum SiteKind<'s> {
+    Page(PageKind<'s>),
+    /// An alias: leads to a site path.
+    Redirect { to: String, title: &'s str },
+    Feed,
+    Sitemap,
+    Calendar,
+    Data(Data),
+    Bytes(&'s [u8]),
+    Text(String),
+}
+
+/// The open data files.
+#[derive(Debug, Clone, Copy)]
+pub enum Data {
+    FiguresJson,
+    FiguresCsv,
+    BoardsJson,
+    BoardsCsv,
+    EditionsJson,
+    ArticlesJson,
+}
+
+/// Paths of fingerprinted assets under the web root.
+pub struct Assets {
+    pub style: String,
+    pub icon: String,
+}
+
+/// All that is printed for one edition.
+pub struct PrintPlan<'s> {
+    pub edition: &'s Edition,
+    /// In delivery order.
+    pub packs: Vec<Pack<'s>>,
+    pub jobs: Vec<PrintJob>,
+}
+
+/// One file under `print/NNN/`.
+pub struct PrintJob {
+    pub path: String,
+    pub kind: PrintKind,
+}
+
+/// What a print file is made from; numbers index the plan's packs.
+pub enum PrintKind {
+    /// Packs of one format in one file.
+    Packs(Vec<usize>),
+    DeliveryPdf,
+    DeliveryCsv,
+}
+
+/// What a run wants made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wants {
+    pub site: bool,
+    pub print: bool,
+    /// Packs of this edition instead of the current one.
+    pub edition: Option<u32>,
+}
+
+pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, wants: Wants) -> (Plan<'s>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let out = &mut diagnostics;
+    let assets = pages::assets(theme);
+    let jobs = if wants.site { pages::plan(site, theme, inputs, &assets) } else { Vec::new() };
+    unique(&jobs, out);
+    let edition = match wants.edition {
+        None => site.current_edition(),
+        Some(number) => {
+            let found = site.editions.iter().find(|edition| edition.number == number);
+            if found.is_none() {
+                let known: Vec<String> = site.editions.iter().map(|edition| edition.number.to_string()).collect();
+                out.push(Code::NoSuchEdition.diagnostic().with("number", number).with("known", known.join(", ")));
+            }
+            found
+        }
+    };
+    let print = edition.filter(|_| wants.print).and_then(|edition| packs::plan(site, edition, out));
+    (Plan { site: jobs, print, assets }, diagnostics)
+}
+
+/// Two sources must not want the same output. Paths are compared as a Windows host would.
+fn unique(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for job in jobs {
+        if let Some(first) = seen.insert(job.path.to_ascii_lowercase(), &job.path) {
+            out.push(Code::OutputTwice.diagnostic().with("path", &job.path).with("first", first));
+        }
+    }
+}

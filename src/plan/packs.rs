@@ -1,0 +1,171 @@
+//! Packs: what one board needs for one edition, how many pages that is, and which files hold them.
+
+use std::collections::BTreeMap;
+
+use super::codes::{self, Code};
+use super::{PrintJob, PrintKind, PrintPlan};
+use crate::diagnostic::{Code as Finding, Diagnostic};
+use crate::model::Site;
+use crate::model::article::Article;
+use crate::model::board::{Board, Format, Paper};
+use crate::model::config::Ink;
+use crate::model::edition::Edition;
+
+/// Everything one board's poster pages are made from.
+#[derive(Debug, Clone)]
+pub struct Pack<'s> {
+    pub board: &'s Board,
+    pub paper: Paper,
+    pub ink: Ink,
+    pub sizes: TypeSizes,
+    /// The board's permanent code.
+    pub code: Code,
+    pub articles: Vec<(&'s Article, Code)>,
+    pub layout: Layout,
+}
+
+/// How the pages hang.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Layout {
+    Sheet,
+    /// A header strip of landscape A3 pages above rows of portrait A3 pages.
+    Panels { strip_pages: usize, columns: usize, rows: usize },
+}
+
+/// Type sizes for a reading distance, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TypeSizes {
+    pub body_min: f64,
+    pub body_max: f64,
+    pub title_min: f64,
+}
+
+impl TypeSizes {
+    /// Character height ≈ distance / 200: from up to 1 m at least 16 pt, from 1.5 m at least 24 pt. A title is
+    /// read from 5 m: at least 72 pt.
+    pub fn for_distance(metres: f64, format: &Format) -> TypeSizes {
+        let body_min = 16.0 * metres.max(1.0);
+        let body_max = match format {
+            Format::Panels => body_min.max(16.0) * 2.25,
+            Format::Sheet(_) => body_min * 4.0,
+        };
+        TypeSizes { body_min, body_max, title_min: 72.0 }
+    }
+}
+
+impl Pack<'_> {
+    pub fn pages(&self) -> usize {
+        match self.layout {
+            Layout::Sheet => 1,
+            Layout::Panels { strip_pages, .. } => strip_pages + self.articles.len(),
+        }
+    }
+
+    pub fn codes(&self) -> usize {
+        match self.layout {
+            Layout::Sheet => 1,
+            Layout::Panels { .. } => 1 + self.articles.len(),
+        }
+    }
+
+    /// The merged file the pack is part of: one a paper size. Panels own the name of their paper.
+    fn job(&self) -> String {
+        let clash = self.layout == Layout::Sheet && self.paper.name == Paper::a3().name;
+        if clash { format!("{}-sheet", self.paper.name) } else { self.paper.name.clone() }
+    }
+
+    /// Where the pack's own file lies under `print/NNN/`.
+    pub fn file(&self) -> String {
+        format!("boards/{}.pdf", self.board.id)
+    }
+}
+
+/// Plans one edition's print for all boards that hang today. `None` where there is no board to print for.
+pub fn plan<'s>(site: &'s Site, edition: &'s Edition, out: &mut Vec<Diagnostic>) -> Option<PrintPlan<'s>> {
+    let mut boards: Vec<&Board> = site.active_boards().collect();
+    // Delivery goes village by village; boards of the town itself come first, in the order of their ids.
+    let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for (order, board) in boards.iter().enumerate() {
+        first_of.entry(&board.village).or_insert(order);
+    }
+    boards.sort_by_key(|board| (first_of[board.village.as_str()], &board.id));
+    if boards.is_empty() || edition.articles.is_empty() {
+        return None;
+    }
+    let packs: Vec<Pack> = boards.into_iter().filter_map(|board| pack(site, edition, board, out)).collect();
+    let mut jobs: Vec<PrintJob> = (0..packs.len())
+        .map(|index| PrintJob { path: packs[index].file(), kind: PrintKind::Packs(vec![index]) })
+        .collect();
+    let mut papers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, pack) in packs.iter().enumerate() {
+        papers.entry(pack.job()).or_default().push(index);
+    }
+    for (name, indices) in papers {
+        jobs.push(PrintJob { path: format!("jobs/{name}.pdf"), kind: PrintKind::Packs(indices) });
+    }
+    jobs.push(PrintJob { path: "delivery.pdf".to_owned(), kind: PrintKind::DeliveryPdf });
+    jobs.push(PrintJob { path: "delivery.csv".to_owned(), kind: PrintKind::DeliveryCsv });
+    Some(PrintPlan { edition, packs, jobs })
+}
+
+fn pack<'s>(site: &'s Site, edition: &'s Edition, board: &'s Board, out: &mut Vec<Diagnostic>) -> Option<Pack<'s>> {
+    let config = &site.config;
+    let code = codes::board(config, board, out);
+    let articles: Vec<(&Article, Option<Code>)> = site
+        .edition_articles(edition)
+        .map(|article| (article, codes::article(config, board, article, out)))
+        .collect();
+    let (paper, layout) = match &board.format {
+        Format::Sheet(paper) => (paper.clone(), Layout::Sheet),
+        Format::Panels => (Paper::a3(), panels(board, articles.len(), out)?),
+    };
+    let default_ink = if layout == Layout::Sheet { Ink::Full } else { Ink::Saving };
+    Some(Pack {
+        board,
+        paper,
+        ink: config.ink.unwrap_or(default_ink),
+        sizes: TypeSizes::for_distance(board.distance_m, &board.format),
+        code: code?,
+        articles: articles.into_iter().map(|(article, code)| Some((article, code?))).collect::<Option<_>>()?,
+        layout,
+    })
+}
+
+/// Height of the header strip: landscape A3.
+const STRIP_CM: f64 = 29.7;
+
+/// How A3 panels fit a frame. A frame too low for strip and panels, or too narrow for all articles, is an error.
+fn panels(board: &Board, articles: usize, out: &mut Vec<Diagnostic>) -> Option<Layout> {
+    let fit = |length: f64, unit: f64| -> usize { (length / unit).floor().max(0.0) as usize };
+    let per_row = fit(board.width_cm, 29.7);
+    let rows_possible = fit(board.height_cm - STRIP_CM, 42.0);
+    let strip_possible = fit(board.width_cm, 42.0);
+    if per_row * rows_possible < articles || strip_possible == 0 {
+        out.push(
+            Finding::BoardTooSmall
+                .at(board.place.clone())
+                .with("board", &board.id)
+                .with("width", board.width_cm)
+                .with("height", board.height_cm)
+                .with("articles", articles)
+                .with("slots", per_row * rows_possible),
+        );
+        return None;
+    }
+    let rows = articles.div_ceil(per_row);
+    // Even rows look planned: six articles over two rows are three and three.
+    let columns = articles.div_ceil(rows);
+    Some(Layout::Panels { strip_pages: strip_possible.min(3), columns, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TypeSizes;
+    use crate::model::board::Format;
+
+    #[test]
+    fn type_grows_with_the_reading_distance() {
+        assert_eq!(TypeSizes::for_distance(0.8, &Format::Panels).body_min, 16.0);
+        assert_eq!(TypeSizes::for_distance(1.5, &Format::Panels).body_min, 24.0);
+    }
+}

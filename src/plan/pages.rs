@@ -1,0 +1,181 @@
+//! The site's files: which pages exist, under which path, and what each is made from.
+
+use super::{Assets, Data, SiteJob, SiteKind};
+use crate::inputs::Inputs;
+use crate::model::Site;
+use crate::model::article::{Article, Translation};
+use crate::model::board::Board;
+use crate::model::config::Topic;
+use crate::model::edition::Edition;
+use crate::model::page::Page;
+use crate::theme::Theme;
+
+/// One HTML page.
+pub enum PageKind<'s> {
+    Home,
+    Board(&'s Board),
+    Article(&'s Article),
+    Translation(&'s Article, &'s str, &'s Translation),
+    Edition(&'s Edition),
+    /// One page of a topic's articles; numbers from 1.
+    Topic { topic: &'s Topic, articles: Vec<&'s Article>, page: usize, pages: usize },
+    Boards,
+    Topics,
+    Editions,
+    Progress,
+    Area(usize),
+    Page(&'s Page),
+    NotFound,
+}
+
+/// Names of the fingerprinted assets.
+pub fn assets(theme: &Theme) -> Assets {
+    let name = |stem: &str, path: &str, kind: &str| {
+        let bytes = theme.files.get(path).map_or(&[][..], |file| &file.bytes);
+        let hash = blake3::hash(bytes).to_hex();
+        format!("assets/{stem}.{}.{kind}", &hash[..8])
+    };
+    Assets { style: name("style", "web/style.css", "css"), icon: name("icon", "web/icon.svg", "svg") }
+}
+
+/// Where an attachment of a text is put out: `content/articles/co/a.png` beside `/a/co/`.
+pub fn asset_path(path: &str) -> Option<String> {
+    let inner = path.strip_prefix("content/")?;
+    match inner.split_once('/')? {
+        ("articles", rest) => Some(format!("a/{rest}")),
+        ("pages", rest) => Some(format!("p/{rest}")),
+        _ => None,
+    }
+}
+
+/// All files of the site.
+pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &Assets) -> Vec<SiteJob<'s>> {
+    let mut jobs = Vec::new();
+    let mut page = |path: String, kind: PageKind<'s>| {
+        jobs.push(SiteJob { path: format!("{path}index.html"), kind: SiteKind::Page(kind) });
+    };
+    page(String::new(), PageKind::Home);
+    for board in &site.boards {
+        page(format!("b/{}/", board.id), PageKind::Board(board));
+    }
+    for article in site.articles.values() {
+        page(format!("a/{}/", article.slug), PageKind::Article(article));
+        for (lang, translation) in &article.translations {
+            page(format!("a/{}/{lang}/", article.slug), PageKind::Translation(article, lang, translation));
+        }
+    }
+    for edition in &site.editions {
+        page(format!("e/{}/", edition.id()), PageKind::Edition(edition));
+    }
+    let topics = site.topics_in_use();
+    for topic in &topics {
+        topic_pages(site, topic, &mut page);
+    }
+    for (path, kind, exists) in [
+        ("b/", PageKind::Boards, !site.boards.is_empty()),
+        ("t/", PageKind::Topics, !topics.is_empty()),
+        ("e/", PageKind::Editions, !site.editions.is_empty()),
+    ] {
+        if exists {
+            page(path.to_owned(), kind);
+        }
+    }
+    if let Some(campaign) = &site.campaign {
+        page("progress/".to_owned(), PageKind::Progress);
+        for (index, area) in campaign.areas.iter().enumerate() {
+            page(format!("progress/{}/", area.id), PageKind::Area(index));
+        }
+    }
+    for standing in &site.pages {
+        page(format!("p/{}/", standing.slug), PageKind::Page(standing));
+    }
+    let mut file = |path: String, kind: SiteKind<'s>| jobs.push(SiteJob { path, kind });
+    file("404.html".to_owned(), SiteKind::Page(PageKind::NotFound));
+    file("feed.xml".to_owned(), SiteKind::Feed);
+    file("sitemap.xml".to_owned(), SiteKind::Sitemap);
+    if !site.editions.is_empty() {
+        file("calendar.ics".to_owned(), SiteKind::Calendar);
+    }
+    data(site, &mut file);
+    redirects(site, &mut file);
+    copies(theme, inputs, assets, &mut file);
+    jobs
+}
+
+fn topic_pages<'s>(site: &'s Site, topic: &'s Topic, page: &mut impl FnMut(String, PageKind<'s>)) {
+    let mut articles: Vec<&Article> = site
+        .articles
+        .values()
+        .filter(|article| article.topics.iter().any(|at| site.config.topics[*at].id == topic.id))
+        .collect();
+    // Newest first; by weight where an office gives one, as Zola does.
+    articles.sort_by(|a, b| (a.weight, b.date, &a.slug).cmp(&(b.weight, a.date, &b.slug)));
+    let pages = articles.len().div_ceil(site.config.topic_articles).max(1);
+    for (index, chunk) in articles.chunks(site.config.topic_articles).enumerate() {
+        let path = topic_path(&topic.id, index + 1);
+        page(path, PageKind::Topic { topic, articles: chunk.to_vec(), page: index + 1, pages });
+    }
+}
+
+/// Site path of a topic's page; the first has no number.
+pub fn topic_path(id: &str, page: usize) -> String {
+    if page == 1 { format!("t/{id}/") } else { format!("t/{id}/page/{page}/") }
+}
+
+fn data<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
+    let mut put = |name: &str, data| file(format!("api/{name}"), SiteKind::Data(data));
+    put("articles.json", Data::ArticlesJson);
+    if !site.editions.is_empty() {
+        put("editions.json", Data::EditionsJson);
+    }
+    if !site.boards.is_empty() {
+        put("boards.json", Data::BoardsJson);
+        put("boards.csv", Data::BoardsCsv);
+    }
+    if site.campaign.is_some() {
+        put("figures.json", Data::FiguresJson);
+        put("figures.csv", Data::FiguresCsv);
+    }
+}
+
+fn redirects<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
+    let mut put = |alias: &str, to: String, title: &'s str| {
+        let path = if alias.ends_with(".html") { alias.to_owned() } else { format!("{alias}/index.html") };
+        file(path, SiteKind::Redirect { to, title });
+    };
+    for article in site.articles.values() {
+        for alias in &article.aliases {
+            put(alias, format!("a/{}/", article.slug), &article.title);
+        }
+    }
+    for page in &site.pages {
+        for alias in &page.aliases {
+            put(alias, format!("p/{}/", page.slug), &page.title);
+        }
+    }
+}
+
+fn copies<'s>(
+    theme: &'s Theme,
+    inputs: &'s Inputs,
+    assets: &Assets,
+    file: &mut impl FnMut(String, SiteKind<'s>),
+) {
+    for (path, target) in [("web/style.css", &assets.style), ("web/icon.svg", &assets.icon)] {
+        if let Some(source) = theme.files.get(path) {
+            file(target.clone(), SiteKind::Bytes(&source.bytes));
+        }
+    }
+    for (path, input) in inputs.under("content/") {
+        if let Some(target) = path.strip_prefix("static/") {
+            file(target.to_owned(), SiteKind::Bytes(&input.bytes));
+        } else if !path.ends_with(".md")
+            && let Some(target) = asset_path(&format!("content/{path}"))
+        {
+            file(target, SiteKind::Bytes(&input.bytes));
+        }
+    }
+    if !inputs.files.contains_key("content/static/robots.txt") {
+        file("robots.txt".to_owned(), SiteKind::Text("User-agent: *\nAllow: /\n".to_owned()));
+    }
+}

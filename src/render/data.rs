@@ -1,0 +1,198 @@
+//! Open data: what the pages show, as JSON and CSV. Nothing is here that no page shows.
+
+use serde::Serialize;
+
+use super::Context;
+use crate::model::Site;
+use crate::model::board::Format;
+use crate::model::edition::Edition;
+use crate::plan::Data;
+
+#[derive(Serialize)]
+struct FigureRow<'a> {
+    area: &'a str,
+    id: &'a str,
+    indicator: &'a str,
+    value: String,
+    qualifier: Option<&'a str>,
+    unit: &'a str,
+    period: Option<&'a str>,
+    source: &'a str,
+    as_of: Option<&'a str>,
+    target: Option<&'a str>,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct BoardRow<'a> {
+    id: &'a str,
+    name: &'a str,
+    kind: &'a str,
+    village: &'a str,
+    place: &'a str,
+    width_cm: f64,
+    height_cm: f64,
+    format: &'a str,
+    installed: Option<String>,
+    retired: Option<String>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct EditionRow<'a> {
+    number: u32,
+    title: &'a str,
+    start: String,
+    end: String,
+    state: &'a str,
+    articles: &'a [String],
+    url: String,
+}
+
+#[derive(Serialize)]
+struct ArticleRow<'a> {
+    slug: &'a str,
+    title: &'a str,
+    description: Option<&'a str>,
+    topics: Vec<&'a str>,
+    date: Option<String>,
+    updated: Option<String>,
+    expires: Option<String>,
+    reviewer: Option<&'a str>,
+    sources: &'a [String],
+    editions: Vec<u32>,
+    url: String,
+}
+
+pub fn render(cx: Context, data: Data) -> Vec<u8> {
+    match data {
+        Data::FiguresJson => json(&figures(cx.site)),
+        Data::FiguresCsv => csv(&figures(cx.site)),
+        Data::BoardsJson => json(&boards(cx)),
+        Data::BoardsCsv => csv(&boards(cx)),
+        Data::EditionsJson => json(&editions(cx)),
+        Data::ArticlesJson => json(&articles(cx)),
+    }
+}
+
+fn json<T: Serialize>(rows: &[T]) -> Vec<u8> {
+    // Rows of texts and numbers always serialise.
+    let mut bytes = serde_json::to_vec_pretty(rows).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// With a BOM, so that Excel reads the Chinese; texts that a spreadsheet would run as a formula are defused.
+pub fn csv<T: Serialize>(rows: &[T]) -> Vec<u8> {
+    let mut plain = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        let _ = plain.serialize(row);
+    }
+    let plain = plain.into_inner().unwrap_or_default();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&plain[..]);
+    let mut out = csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
+    for record in reader.records().flatten() {
+        let _ = out.write_record(record.iter().map(defuse));
+    }
+    out.into_inner().unwrap_or_default()
+}
+
+/// A leading `=`, `+`, `-` or `@` starts a formula in spreadsheets, unless the text is a number.
+pub fn defuse(text: &str) -> String {
+    let starts = text.starts_with(['=', '+', '-', '@', '\t']);
+    if starts && text.parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
+}
+
+fn figures(site: &Site) -> Vec<FigureRow<'_>> {
+    let Some(campaign) = &site.campaign else { return Vec::new() };
+    campaign
+        .figures
+        .iter()
+        .map(|figure| FigureRow {
+            area: &campaign.areas[figure.area].name,
+            id: &figure.id,
+            indicator: &figure.indicator,
+            value: figure.amount.plain(),
+            qualifier: figure.qualifier.as_deref(),
+            unit: &figure.unit,
+            period: figure.period.as_deref(),
+            source: &figure.source,
+            as_of: figure.as_of.as_deref().or(campaign.as_of.as_deref()),
+            target: figure.target.as_deref(),
+            note: figure.note.as_deref(),
+        })
+        .collect()
+}
+
+fn boards<'a>(cx: Context<'a>) -> Vec<BoardRow<'a>> {
+    cx.site
+        .boards
+        .iter()
+        .map(|board| BoardRow {
+            id: &board.id,
+            name: &board.name,
+            kind: &board.kind,
+            village: &board.village,
+            place: &board.spot,
+            width_cm: board.width_cm,
+            height_cm: board.height_cm,
+            format: match board.format {
+                Format::Panels => "panels",
+                Format::Sheet(_) => "sheet",
+            },
+            installed: board.installed.map(|date| date.to_string()),
+            retired: board.retired.map(|date| date.to_string()),
+            url: format!("{}/b/{}/", cx.base_url, board.id),
+        })
+        .collect()
+}
+
+fn editions<'a>(cx: Context<'a>) -> Vec<EditionRow<'a>> {
+    let row = |edition: &'a Edition| EditionRow {
+        number: edition.number,
+        title: &edition.title,
+        start: edition.period.start.to_string(),
+        end: edition.period.end().yesterday().unwrap_or(edition.period.start).to_string(),
+        state: cx.site.edition_state(edition).name(),
+        articles: &edition.articles,
+        url: format!("{}/e/{}/", cx.base_url, edition.id()),
+    };
+    cx.site.editions.iter().map(row).collect()
+}
+
+fn articles<'a>(cx: Context<'a>) -> Vec<ArticleRow<'a>> {
+    let site = cx.site;
+    site.articles
+        .values()
+        .map(|article| ArticleRow {
+            slug: &article.slug,
+            title: &article.title,
+            description: article.description.as_deref(),
+            topics: article.topics.iter().map(|at| site.config.topics[*at].id.as_str()).collect(),
+            date: article.date.map(|date| date.to_string()),
+            updated: article.updated.map(|date| date.to_string()),
+            expires: article.expires.map(|date| date.to_string()),
+            reviewer: article.trust.reviewer.as_deref(),
+            sources: &article.trust.sources,
+            editions: site
+                .editions
+                .iter()
+                .filter(|edition| edition.articles.contains(&article.slug))
+                .map(|edition| edition.number)
+                .collect(),
+            url: format!("{}/a/{}/", cx.base_url, article.slug),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::defuse;
+
+    #[test]
+    fn formulas_become_text_and_numbers_stay() {
+        assert_eq!(defuse("=1+1"), "'=1+1");
+        assert_eq!(defuse("-5"), "-5");
+        assert_eq!(defuse("甲村"), "甲村");
+    }
+}

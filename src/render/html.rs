@@ -1,0 +1,268 @@
+//! Parsed text → HTML. Everything an author wrote is escaped; links are relative to the page that shows them.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use crate::messages::Messages;
+use crate::model::Site;
+use crate::model::links::Target;
+use crate::parse::tree::{Align, Block, BlockKind, Document, Inline, InlineKind};
+use crate::plan::links::Linker;
+use crate::plan::pages::asset_path;
+
+/// Turns the texts of one file into HTML for one page.
+pub struct Html<'a> {
+    pub site: &'a Site,
+    pub linker: &'a Linker,
+    pub messages: &'a Messages,
+    /// The file the text stands in, for resolving its links.
+    pub from: &'a str,
+    pub document: &'a Document,
+    /// Footnote labels in the order of their first mention.
+    notes: Vec<String>,
+    /// How often each footnote was mentioned, for ids that stay unique.
+    mentions: BTreeMap<String, usize>,
+}
+
+impl<'a> Html<'a> {
+    pub fn new(
+        site: &'a Site,
+        linker: &'a Linker,
+        messages: &'a Messages,
+        from: &'a str,
+        document: &'a Document,
+    ) -> Html<'a> {
+        Html { site, linker, messages, from, document, notes: Vec::new(), mentions: BTreeMap::new() }
+    }
+
+    /// The whole text, footnotes at the end.
+    pub fn whole(mut self) -> String {
+        let mut out = String::new();
+        self.blocks(&self.document.blocks, &mut out);
+        self.footnotes(&mut out);
+        out
+    }
+
+    /// The part before `<!-- more -->` and the part after it; footnotes end the latter.
+    pub fn halves(mut self) -> (String, String) {
+        let (mut lead, mut rest) = (String::new(), String::new());
+        self.blocks(self.document.lead(), &mut lead);
+        self.blocks(self.document.rest(), &mut rest);
+        self.footnotes(&mut rest);
+        (lead, rest)
+    }
+
+    fn blocks(&mut self, blocks: &[Block], out: &mut String) {
+        for block in blocks {
+            self.block(block, out);
+            out.push('\n');
+        }
+    }
+
+    fn block(&mut self, block: &Block, out: &mut String) {
+        match &block.kind {
+            BlockKind::Paragraph(content) => {
+                out.push_str("<p>");
+                self.inlines(content, out);
+                out.push_str("</p>");
+            }
+            BlockKind::Heading { level, id, content } => {
+                // The page's title is its h1; texts begin below it.
+                let level = (*level).max(2);
+                out.push_str(&format!("<h{level} id=\"{}\">", attribute(id)));
+                self.inlines(content, out);
+                out.push_str(&format!("</h{level}>"));
+            }
+            BlockKind::List { start, items } => self.list(*start, items, out),
+            BlockKind::Quote(inner) => {
+                out.push_str("<blockquote>\n");
+                self.blocks(inner, out);
+                out.push_str("</blockquote>");
+            }
+            BlockKind::Callout(kind, inner) => {
+                let title = self.messages.web(&format!("callout_{}", kind.name()), &[]);
+                out.push_str(&format!("<aside class=\"callout {}\"><p class=\"callout-title\">", kind.name()));
+                push_text(&title, out);
+                out.push_str("</p>\n");
+                self.blocks(inner, out);
+                out.push_str("</aside>");
+            }
+            BlockKind::Code(text) => {
+                out.push_str("<pre><code>");
+                push_text(text, out);
+                out.push_str("</code></pre>");
+            }
+            BlockKind::Table { align, head, rows } => self.table(align, head, rows, out),
+            BlockKind::Rule => out.push_str("<hr>"),
+            BlockKind::Html(html) => self.raw(html, out),
+        }
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], out: &mut String) {
+        let tag = if start.is_some() { "ol" } else { "ul" };
+        match start {
+            Some(number) if number != 1 => out.push_str(&format!("<ol start=\"{number}\">\n")),
+            _ => out.push_str(&format!("<{tag}>\n")),
+        }
+        for item in items {
+            out.push_str("<li>");
+            match item.as_slice() {
+                [Block { kind: BlockKind::Paragraph(content), .. }] => self.inlines(content, out),
+                blocks => self.blocks(blocks, out),
+            }
+            out.push_str("</li>\n");
+        }
+        out.push_str(&format!("</{tag}>"));
+    }
+
+    fn table(&mut self, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
+        out.push_str("<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr>");
+        for (index, cell) in head.iter().enumerate() {
+            self.cell("th scope=\"col\"", "th", align.get(index), cell, out);
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        for row in rows {
+            out.push_str("<tr>");
+            for (index, cell) in row.iter().enumerate() {
+                self.cell("td", "td", align.get(index), cell, out);
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</tbody></table></div>");
+    }
+
+    fn cell(&mut self, open: &str, close: &str, align: Option<&Align>, cell: &[Inline], out: &mut String) {
+        match align {
+            None | Some(Align::None) => out.push_str(&format!("<{open}>")),
+            Some(align) => out.push_str(&format!("<{open} class=\"{}\">", align.name())),
+        }
+        self.inlines(cell, out);
+        out.push_str(&format!("</{close}>"));
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], out: &mut String) {
+        for inline in inlines {
+            self.inline(inline, out);
+        }
+    }
+
+    fn wrapped(&mut self, tag: &str, inner: &[Inline], out: &mut String) {
+        out.push_str(&format!("<{tag}>"));
+        self.inlines(inner, out);
+        out.push_str(&format!("</{tag}>"));
+    }
+
+    fn inline(&mut self, inline: &Inline, out: &mut String) {
+        match &inline.kind {
+            InlineKind::Text(text) => push_text(text, out),
+            InlineKind::Code(text) => {
+                out.push_str("<code>");
+                push_text(text, out);
+                out.push_str("</code>");
+            }
+            InlineKind::Emphasis(inner) => self.wrapped("em", inner, out),
+            InlineKind::Strong(inner) => self.wrapped("strong", inner, out),
+            InlineKind::Strike(inner) => self.wrapped("del", inner, out),
+            InlineKind::Link { target, content } => {
+                out.push_str("<a href=\"");
+                push_href(&self.href(target), out);
+                out.push_str("\">");
+                self.inlines(content, out);
+                out.push_str("</a>");
+            }
+            InlineKind::Image { target, alt } => {
+                out.push_str("<img src=\"");
+                push_href(&self.href(target), out);
+                out.push_str(&format!("\" alt=\"{}\" loading=\"lazy\">", attribute(alt)));
+            }
+            InlineKind::Footnote(label) => self.mention(label, out),
+            InlineKind::Break => out.push_str("<br>"),
+            InlineKind::Html(html) => self.raw(html, out),
+        }
+    }
+
+    /// Raw HTML as it is where the project allows it; else as text. Comments are never shown.
+    fn raw(&self, html: &str, out: &mut String) {
+        if self.site.config.raw_html {
+            out.push_str(html);
+        } else if !html.trim_start().starts_with("<!--") {
+            push_text(html, out);
+        }
+    }
+
+    fn href(&self, target: &str) -> String {
+        match self.site.resolve(self.from, target) {
+            Ok(Target::Internal { path, fragment }) => {
+                let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
+                self.linker.href(&path) + &fragment
+            }
+            Ok(Target::Asset(path)) => asset_path(&path).map_or_else(String::new, |path| self.linker.href(&path)),
+            Ok(Target::External(url)) if is_safe(&url) => url,
+            Ok(Target::Fragment(id)) => format!("#{id}"),
+            // Broken links were reported by the model; nothing is published with them.
+            Ok(Target::External(_)) | Err(_) => "#".to_owned(),
+        }
+    }
+
+    fn mention(&mut self, label: &str, out: &mut String) {
+        if !self.document.footnotes.contains_key(label) {
+            return push_text(&format!("[^{label}]"), out);
+        }
+        let number = match self.notes.iter().position(|note| note == label) {
+            Some(at) => at + 1,
+            None => {
+                self.notes.push(label.to_owned());
+                self.notes.len()
+            }
+        };
+        let count = self.mentions.entry(label.to_owned()).and_modify(|count| *count += 1).or_insert(1);
+        let id = if *count == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{count}") };
+        out.push_str(&format!("<sup class=\"fnref\"><a href=\"#fn-{number}\" id=\"{id}\">{number}</a></sup>"));
+    }
+
+    fn footnotes(&mut self, out: &mut String) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let back = self.messages.web("footnote_back", &[]);
+        out.push_str("<div class=\"footnotes\"><ol>\n");
+        // Notes may mention notes: the list grows while it is written.
+        let mut at = 0;
+        while at < self.notes.len() {
+            let blocks = &self.document.footnotes[&self.notes[at]];
+            let number = at + 1;
+            out.push_str(&format!("<li id=\"fn-{number}\">"));
+            match blocks.as_slice() {
+                [Block { kind: BlockKind::Paragraph(content), .. }] => self.inlines(content, out),
+                blocks => self.blocks(blocks, out),
+            }
+            let label = attribute(&back);
+            out.push_str(&format!(" <a href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a></li>\n"));
+            at += 1;
+        }
+        out.push_str("</ol></div>\n");
+    }
+}
+
+/// `javascript:` and its kin never become links.
+fn is_safe(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or("").to_ascii_lowercase();
+    url.starts_with("//") || ["http", "https", "tel", "mailto", "sms"].contains(&scheme.as_str())
+}
+
+/// Appends escaped text. Writing into a string cannot fail.
+pub fn push_text(text: &str, out: &mut String) {
+    let _ = escape_html_body_text(out, text);
+}
+
+/// A text for an attribute in double quotes.
+pub fn attribute(text: &str) -> String {
+    let mut out = String::new();
+    let _ = escape_html(&mut out, text);
+    out
+}
+
+fn push_href(href: &str, out: &mut String) {
+    let _ = escape_href(out, href);
+}

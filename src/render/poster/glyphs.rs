@@ -1,0 +1,69 @@
+//! Characters that no font of the theme has, found in the sources before anything is set. Never tofu on a wall.
+
+use std::collections::BTreeSet;
+
+use super::world::Core;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Site;
+use crate::model::edition::Edition;
+use crate::parse::tree::{InlineKind, Node, walk};
+use crate::source::{Place, Span};
+
+/// Reports every missing character of an edition's articles, once each an article; also returns the characters.
+pub fn check(site: &Site, edition: &Edition, core: &Core) -> (Vec<Diagnostic>, BTreeSet<char>) {
+    let mut out = Vec::new();
+    let mut all = BTreeSet::new();
+    for article in site.edition_articles(edition) {
+        let mut seen = BTreeSet::new();
+        let mut report = |text: &str, place: Place| {
+            for c in text.chars().filter(|c| is_printed(*c) && !core.has_glyph(*c)) {
+                all.insert(c);
+                if seen.insert(c) {
+                    let code = format!("U+{:04X}", u32::from(c));
+                    let found = Code::MissingGlyph.at(place.clone());
+                    out.push(found.with("char", c).with("codepoint", code).with("text", &article.title));
+                }
+            }
+        };
+        let place = || article.place.clone();
+        report(&article.title, place());
+        report(article.description.as_deref().unwrap_or(""), place());
+        let footnotes = article.body.footnotes.values().map(Vec::as_slice);
+        for blocks in std::iter::once(article.body.lead()).chain(footnotes) {
+            walk(blocks, &mut |node| {
+                if let Node::Inline(inline) = node
+                    && let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind
+                {
+                    report(text, narrow(text, inline.span, core));
+                }
+            });
+        }
+        for text in article.trust.sources.iter().chain(&article.trust.reviewer) {
+            report(text, place());
+        }
+    }
+    (out, all)
+}
+
+/// The place of the first missing character, where source and text run in step up to it.
+fn narrow(text: &str, span: Span, core: &Core) -> Place {
+    let missing = text.char_indices().find(|(_, c)| is_printed(*c) && !core.has_glyph(*c));
+    match missing {
+        Some((at, c)) if (span.end - span.start) as usize == text.len() => {
+            let start = span.start as usize + at;
+            Span::new(span.file, start..start + c.len_utf8()).into()
+        }
+        _ => span.into(),
+    }
+}
+
+/// Characters that need a glyph: not spaces, controls or joiners.
+fn is_printed(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+/// Whether a finding about a laid-out page only repeats a character that the sources showed.
+pub fn is_known(found: &Diagnostic, known: &BTreeSet<char>) -> bool {
+    found.code == Code::MissingGlyph
+        && found.args.iter().any(|(key, value)| *key == "char" && value.chars().next().is_some_and(|c| known.contains(&c)))
+}

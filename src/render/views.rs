@@ -1,0 +1,304 @@
+//! What templates see: one typed view a thing, built from the site for one page. Templates get nothing else.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::Context;
+use super::html::Html;
+use crate::messages::{Lang, Section};
+use crate::model::alert::Alert;
+use crate::model::article::Article;
+use crate::model::board::Board;
+use crate::model::config::{Color, Topic};
+use crate::model::edition::Edition;
+use crate::model::period::date_label;
+use crate::plan::links::Linker;
+
+/// What every page gets.
+#[derive(Serialize)]
+pub struct SiteView<'a> {
+    pub name: &'a str,
+    pub description: &'a str,
+    pub base_url: &'a str,
+    pub domain: &'a str,
+    pub notice: Option<&'a str>,
+    pub organisation: &'a str,
+    pub organisation_short: &'a str,
+    pub telephone: Option<&'a str>,
+    pub hotlines: Vec<HotlineView<'a>>,
+    pub footer: Vec<FieldView<'a>>,
+    pub site_id: Option<&'a str>,
+    pub css_href: String,
+    pub icon_href: String,
+    pub feed_href: String,
+    pub home_href: String,
+    pub nav: Vec<NavView>,
+    pub pages: Vec<LinkView>,
+    pub edition: Option<EditionView>,
+    pub built: String,
+}
+
+#[derive(Serialize)]
+pub struct HotlineView<'a> {
+    pub number: &'a str,
+    pub name: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct FieldView<'a> {
+    pub label: String,
+    pub value: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct NavView {
+    pub title: String,
+    pub href: String,
+    pub current: bool,
+}
+
+#[derive(Serialize, Clone)]
+pub struct LinkView {
+    pub title: String,
+    pub href: String,
+}
+
+/// The head of a page: what browsers, WeChat and search engines read.
+#[derive(Serialize, Default)]
+pub struct Meta {
+    pub title: String,
+    pub heading: String,
+    pub description: String,
+    pub canonical: String,
+    /// `article` or `website`.
+    pub kind: &'static str,
+    pub column: Option<String>,
+    /// `2026-07-19 07:16`, as the government's page standard writes it.
+    pub published: Option<String>,
+    pub keywords: String,
+    pub source: Option<String>,
+    pub noindex: bool,
+}
+
+#[derive(Serialize, Clone)]
+pub struct TopicView {
+    pub id: String,
+    pub name: String,
+    pub href: String,
+    pub color: String,
+    /// Background in the topic's hue.
+    pub tint: String,
+    /// The colour lightened for dark pages.
+    pub dark: String,
+    pub icon_svg: String,
+}
+
+#[derive(Serialize)]
+pub struct TopicCountView {
+    #[serde(flatten)]
+    pub topic: TopicView,
+    pub count: usize,
+}
+
+#[derive(Serialize, Clone)]
+pub struct Card {
+    pub title: String,
+    pub summary: String,
+    pub href: String,
+    pub topic: Option<TopicView>,
+    pub date: Option<String>,
+    pub expired: bool,
+}
+
+#[derive(Serialize, Clone)]
+pub struct EditionView {
+    pub number: u32,
+    pub title: String,
+    pub period: String,
+    pub href: String,
+    pub state: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct EditionTextView {
+    #[serde(flatten)]
+    pub edition: EditionView,
+    pub foreword_html: String,
+}
+
+#[derive(Serialize)]
+pub struct AlertView {
+    pub title: String,
+    pub html: String,
+    pub from: String,
+    pub until: String,
+}
+
+/// The paper of pages and posters; tints are mixed towards it.
+pub const PAPER: Color = Color { r: 0xff, g: 0xfd, b: 0xf7 };
+
+/// Builds views as seen from one page.
+pub struct Viewer<'a> {
+    pub cx: &'a Context<'a>,
+    pub linker: Linker,
+    pub lang: Lang,
+}
+
+impl<'a> Viewer<'a> {
+    pub fn messages(&self) -> &'a crate::messages::Messages {
+        self.cx.theme.messages(self.lang)
+    }
+
+    pub fn words(&self) -> &'a Section {
+        &self.messages().web
+    }
+
+    pub fn date(&self, date: Date) -> String {
+        date_label(date, self.lang)
+    }
+
+    /// A text of the catalogue with its placeholders filled.
+    pub fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.messages().web(key, args)
+    }
+
+    pub fn site(&self, section: &str) -> SiteView<'a> {
+        let config = &self.cx.site.config;
+        let organisation = &config.organisation;
+        let footer = [
+            ("footer_address", &organisation.address),
+            ("footer_site_id", &organisation.site_id),
+            ("footer_icp", &organisation.icp),
+            ("footer_police", &organisation.police),
+        ];
+        SiteView {
+            name: &config.name,
+            description: &config.description,
+            base_url: self.cx.base_url,
+            domain: config.base_url.host(),
+            notice: config.notice.as_deref(),
+            organisation: &organisation.name,
+            organisation_short: &organisation.short,
+            telephone: organisation.telephone.as_deref(),
+            hotlines: config
+                .hotlines
+                .iter()
+                .map(|line| HotlineView { number: &line.number, name: &line.name })
+                .collect(),
+            footer: footer
+                .into_iter()
+                .filter_map(|(key, value)| {
+                    Some(FieldView { label: self.say(key, &[]), value: value.as_deref()? })
+                })
+                .collect(),
+            site_id: organisation.site_id.as_deref(),
+            css_href: self.linker.href(&self.cx.assets.style),
+            icon_href: self.linker.href(&self.cx.assets.icon),
+            feed_href: self.linker.href("feed.xml"),
+            home_href: self.linker.href(""),
+            nav: self.nav(section),
+            pages: self
+                .cx
+                .site
+                .pages
+                .iter()
+                .filter(|page| !page.campaign)
+                .map(|page| LinkView {
+                    title: page.title.clone(),
+                    href: self.linker.href(&format!("p/{}/", page.slug)),
+                })
+                .collect(),
+            edition: self.cx.site.current_edition().map(|edition| self.edition(edition)),
+            built: self.date(self.cx.site.today),
+        }
+    }
+
+    /// The main menu: the parts this project has.
+    fn nav(&self, section: &str) -> Vec<NavView> {
+        let urls = &self.cx.site.urls;
+        [("", "nav_home"), ("t/", "nav_topics"), ("e/", "nav_editions"), ("progress/", "nav_progress"), ("b/", "nav_boards")]
+            .into_iter()
+            .filter(|(path, _)| urls.contains(*path))
+            .map(|(path, key)| NavView {
+                title: self.say(key, &[]),
+                href: self.linker.href(path),
+                current: path == section,
+            })
+            .collect()
+    }
+
+    pub fn topic(&self, topic: &Topic) -> TopicView {
+        let white = Color { r: 255, g: 255, b: 255 };
+        TopicView {
+            id: topic.id.clone(),
+            name: topic.name.clone(),
+            href: self.linker.href(&format!("t/{}/", topic.id)),
+            color: topic.color.css(),
+            tint: topic.color.mix(PAPER, 90).css(),
+            dark: topic.color.mix(white, 62).css(),
+            icon_svg: self.cx.theme.icon(&topic.icon).trim().to_owned(),
+        }
+    }
+
+    pub fn card(&self, article: &Article) -> Card {
+        Card {
+            title: article.title.clone(),
+            summary: article.description.clone().unwrap_or_default(),
+            href: self.linker.href(&format!("a/{}/", article.slug)),
+            topic: self.cx.site.topic(article).map(|topic| self.topic(topic)),
+            date: article.date.map(|date| self.date(date)),
+            expired: article.is_expired(self.cx.site.today),
+        }
+    }
+
+    pub fn edition(&self, edition: &Edition) -> EditionView {
+        EditionView {
+            number: edition.number,
+            title: edition.title.clone(),
+            period: edition.period.label(self.lang),
+            href: self.linker.href(&format!("e/{}/", edition.id())),
+            state: self.cx.site.edition_state(edition).name(),
+        }
+    }
+
+    pub fn edition_text(&self, edition: &Edition) -> EditionTextView {
+        let from = format!("content/editions/{}.md", edition.id());
+        let html = Html::new(self.cx.site, &self.linker, self.messages(), &from, &edition.foreword).whole();
+        EditionTextView { edition: self.edition(edition), foreword_html: html }
+    }
+
+    /// Cards of an edition's articles, in order.
+    pub fn edition_cards(&self, edition: &Edition) -> Vec<Card> {
+        self.cx.site.edition_articles(edition).map(|article| self.card(article)).collect()
+    }
+
+    /// Editions that have begun, newest first, without the one at `skip`.
+    pub fn begun_editions(&self, skip: Option<u32>) -> Vec<EditionView> {
+        let site = self.cx.site;
+        site.editions
+            .iter()
+            .rev()
+            .filter(|edition| edition.period.start <= site.today && Some(edition.number) != skip)
+            .map(|edition| self.edition(edition))
+            .collect()
+    }
+
+    pub fn alerts(&self) -> Vec<AlertView> {
+        let site = self.cx.site;
+        site.alerts.iter().filter(|alert| alert.is_active(site.today)).map(|alert| self.alert(alert)).collect()
+    }
+
+    fn alert(&self, alert: &Alert) -> AlertView {
+        let from = format!("content/alerts/{}.md", alert.id);
+        AlertView {
+            title: alert.title.clone(),
+            html: Html::new(self.cx.site, &self.linker, self.messages(), &from, &alert.body).whole(),
+            from: self.date(alert.from),
+            until: self.date(alert.until),
+        }
+    }
+
+    pub fn board_link(&self, board: &Board) -> LinkView {
+        LinkView { title: board.name.clone(), href: self.linker.href(&format!("b/{}/", board.id)) }
+    }
+}

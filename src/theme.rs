@@ -1,0 +1,138 @@
+//! The theme: the embedded default, overlaid file by file by `themes/NAME/`. Templates are compiled here, once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{ErrorKind, Tera};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::embedded;
+use crate::inputs::Inputs;
+use crate::messages::{Lang, Messages, flatten};
+use crate::source::{FileId, Span};
+
+/// One theme file: from the project, or the program's own.
+#[derive(Debug, Clone)]
+pub struct ThemeFile {
+    pub id: FileId,
+    pub bytes: Arc<[u8]>,
+    pub text: Option<Arc<str>>,
+}
+
+/// Templates, pictograms, fonts and messages, ready for rendering.
+pub struct Theme {
+    /// By path in the theme: `web/base.html`.
+    pub files: BTreeMap<String, ThemeFile>,
+    pub tera: Tera,
+    messages: BTreeMap<Lang, Messages>,
+}
+
+/// Templates the program asks for by name; a theme may add others.
+const PAGES: [&str; 12] = [
+    "404.html", "area.html", "article.html", "board.html", "edition.html", "home.html", "list.html", "page.html",
+    "progress.html", "redirect.html", "topic.html", "style.css",
+];
+
+/// Loads the theme `name` and reports what is wrong with it.
+pub fn load(name: &str, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut files = BTreeMap::new();
+    for path in embedded::paths() {
+        let Some(data) = embedded::bytes(&path) else { continue };
+        let text = std::str::from_utf8(&data).ok().filter(|_| is_text(&path)).map(Arc::<str>::from);
+        let shown = text.clone().unwrap_or_else(|| Arc::from(""));
+        let id = inputs.sources.add(format!("(banbao)/{path}"), shown);
+        files.insert(path, ThemeFile { id, bytes: Arc::from(&*data), text });
+    }
+    let folder = format!("themes/{name}/");
+    let mut found = name == "default";
+    for (path, file) in inputs.under(&folder) {
+        found = true;
+        let file = ThemeFile { id: file.id, bytes: Arc::clone(&file.bytes), text: file.text.clone() };
+        files.insert(path.to_owned(), file);
+    }
+    if !found {
+        diagnostics.push(Code::ThemeFileMissing.diagnostic().with("file", &folder));
+    }
+    let tera = compile(&files, &mut diagnostics);
+    for page in PAGES {
+        if !files.contains_key(&format!("web/{page}")) {
+            diagnostics.push(Code::ThemeFileMissing.diagnostic().with("file", format!("web/{page}")));
+        }
+    }
+    let messages = Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
+    (Theme { files, tera, messages }, diagnostics)
+}
+
+fn is_text(path: &str) -> bool {
+    [".html", ".css", ".typ", ".toml", ".svg", ".xml", ".txt"].iter().any(|kind| path.ends_with(kind))
+}
+
+fn overlay(lang: Lang, files: &BTreeMap<String, ThemeFile>) -> Messages {
+    let mut messages = Messages::embedded(lang);
+    let read = |section: &str| {
+        let path = format!("messages/{}/{section}.toml", lang.tag());
+        files.get(&path).and_then(|file| file.text.as_deref()).map(flatten).unwrap_or_default()
+    };
+    messages.web.extend(read("web"));
+    messages.print.extend(read("print"));
+    messages
+}
+
+/// All `.html` templates under `web/`, with names relative to it.
+fn compile(files: &BTreeMap<String, ThemeFile>, out: &mut Vec<Diagnostic>) -> Tera {
+    let mut tera = Tera::new();
+    let templates: Vec<(&str, &str)> = files
+        .iter()
+        .filter_map(|(path, file)| {
+            let name = path.strip_prefix("web/").filter(|name| name.ends_with(".html"))?;
+            Some((name, file.text.as_deref()?))
+        })
+        .collect();
+    if let Err(error) = tera.add_raw_templates(templates) {
+        out.push(template_error(&error, files));
+    }
+    tera
+}
+
+/// A Tera error as a diagnostic at its place in the template.
+pub fn template_error(error: &tera::Error, files: &BTreeMap<String, ThemeFile>) -> Diagnostic {
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
+        other => return Code::TemplateError.diagnostic().with("reason", other),
+    };
+    let reason = report.message();
+    let Some(file) = files.get(&format!("web/{}", report.filename())) else {
+        return Code::TemplateError.diagnostic().with("reason", format!("{}: {reason}", report.filename()));
+    };
+    let range = report.span().range.clone();
+    let end = range.end.max(range.start);
+    Code::TemplateError.at(Span::new(file.id, range.start..end)).with("reason", reason)
+}
+
+impl Theme {
+    pub fn messages(&self, lang: Lang) -> &Messages {
+        // Every language is loaded by `load`.
+        &self.messages[&lang]
+    }
+
+    /// A pictogram's SVG, or the default one's where the theme has none of that name.
+    pub fn icon(&self, name: &str) -> &str {
+        let find = |name: &str| self.files.get(&format!("icons/{name}.svg")).and_then(|file| file.text.as_deref());
+        find(name).or_else(|| find("default")).unwrap_or("")
+    }
+
+    /// Path of a pictogram for posters; falls back like [`Theme::icon`].
+    pub fn icon_path(&self, name: &str) -> String {
+        let path = format!("icons/{name}.svg");
+        if self.files.contains_key(&path) { format!("/{path}") } else { "/icons/default.svg".to_owned() }
+    }
+
+    /// The fonts of posters, in order of their file names.
+    pub fn fonts(&self) -> impl Iterator<Item = &ThemeFile> {
+        self.files
+            .iter()
+            .filter(|(path, _)| path.starts_with("fonts/") && (path.ends_with(".otf") || path.ends_with(".ttf")))
+            .map(|(_, file)| file)
+    }
+}
