@@ -2,18 +2,18 @@
 //!
 //! A compiler: `inputs → parse → model → plan → render → publish`, each a function with types of its own.
 
+pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod embedded;
 pub mod inputs;
 pub mod messages;
+pub mod model;
 pub mod parse;
+pub mod pipeline;
+pub mod plan;
+pub mod publish;
+pub mod render;
 pub mod slug;
 pub mod source;
-pub mod model;
-pub mod plan;
 pub mod theme;
-pub mod render;
-pub mod check;
-pub mod pipeline;
-pub mod publish;
-pub mod cli;

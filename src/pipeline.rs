@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+use crate::check;
 use crate::diagnostic::{self, Diagnostic};
 use crate::inputs::{self, Failure};
 use crate::messages::Lang;
@@ -19,7 +20,6 @@ use crate::render::poster::world::Core;
 use crate::render::{self, Context, delivery, poster};
 use crate::source::Sources;
 use crate::theme;
-use crate::check;
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -121,7 +121,12 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     clock.lap(Stage::Check);
 
     let base_url = request.base_url.clone().unwrap_or_else(|| site.config.base_url.as_str().to_owned());
-    let cx = Context { site: &site, theme: &theme, assets: &plan.assets, base_url: base_url.trim_end_matches('/') };
+    let cx = Context {
+        site: &site,
+        theme: &theme,
+        assets: &plan.assets,
+        base_url: base_url.trim_end_matches('/'),
+    };
     let sinks = open_sinks(request, &plan, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
     if theme_is_whole {
@@ -153,7 +158,15 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         }
         clock.lap(Stage::Publish);
     }
-    Ok(Outcome { diagnostics, lang, totals, times: clock.laps, stale_on, foreign, sources: inputs.sources.clone() })
+    Ok(Outcome {
+        diagnostics,
+        lang,
+        totals,
+        times: clock.laps,
+        stale_on,
+        foreign,
+        sources: inputs.sources.clone(),
+    })
 }
 
 impl Outcome {

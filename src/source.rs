@@ -52,7 +52,12 @@ impl<T> Spanned<T> {
 pub enum Place {
     Text(Span),
     /// A cell: its address (`E12`), its sheet in a workbook, its text range in a CSV file.
-    Cell { file: FileId, sheet: Option<String>, address: String, span: Option<Span> },
+    Cell {
+        file: FileId,
+        sheet: Option<String>,
+        address: String,
+        span: Option<Span>,
+    },
     File(FileId),
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
 use tera::{ErrorKind, Tera};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,13 +25,25 @@ pub struct Theme {
     /// By path in the theme: `web/base.html`.
     pub files: BTreeMap<String, ThemeFile>,
     pub tera: Tera,
+    /// `web/style.css` as browsers get it.
+    pub style: Vec<u8>,
     messages: BTreeMap<Lang, Messages>,
 }
 
 /// Templates the program asks for by name; a theme may add others.
 const PAGES: [&str; 12] = [
-    "404.html", "area.html", "article.html", "board.html", "edition.html", "home.html", "list.html", "page.html",
-    "progress.html", "redirect.html", "topic.html", "style.css",
+    "404.html",
+    "area.html",
+    "article.html",
+    "board.html",
+    "edition.html",
+    "home.html",
+    "list.html",
+    "page.html",
+    "progress.html",
+    "redirect.html",
+    "topic.html",
+    "style.css",
 ];
 
 /// Loads the theme `name` and reports what is wrong with it.
@@ -54,6 +67,7 @@ pub fn load(name: &str, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
     if !found {
         diagnostics.push(Code::ThemeFileMissing.diagnostic().with("file", &folder));
     }
+    let style = files.get("web/style.css").map_or_else(Vec::new, |file| style(file, &mut diagnostics));
     let tera = compile(&files, &mut diagnostics);
     for page in PAGES {
         if !files.contains_key(&format!("web/{page}")) {
@@ -61,7 +75,29 @@ pub fn load(name: &str, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         }
     }
     let messages = Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
-    (Theme { files, tera, messages }, diagnostics)
+    (Theme { files, tera, style, messages }, diagnostics)
+}
+
+/// The stylesheet without comments and white space. One that is no CSS is reported at its place.
+fn style(file: &ThemeFile, out: &mut Vec<Diagnostic>) -> Vec<u8> {
+    let text = file.text.as_deref().unwrap_or("");
+    let minified = StyleSheet::parse(text, ParserOptions::default()).map_err(|error| {
+        let line = error.loc.as_ref().map_or(0, |place| place.line as usize);
+        (line, error.kind.to_string())
+    });
+    let printed = minified.and_then(|sheet| {
+        let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
+        sheet.to_css(options).map_err(|error| (0, error.kind.to_string()))
+    });
+    match printed {
+        Ok(css) => css.code.into_bytes(),
+        Err((line, reason)) => {
+            let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+            let length = text[start..].lines().next().map_or(0, str::len);
+            out.push(Code::TemplateError.at(Span::new(file.id, start..start + length)).with("reason", reason));
+            Vec::new()
+        }
+    }
 }
 
 fn is_text(path: &str) -> bool {
@@ -118,7 +154,8 @@ impl Theme {
 
     /// A pictogram's SVG, or the default one's where the theme has none of that name.
     pub fn icon(&self, name: &str) -> &str {
-        let find = |name: &str| self.files.get(&format!("icons/{name}.svg")).and_then(|file| file.text.as_deref());
+        let find =
+            |name: &str| self.files.get(&format!("icons/{name}.svg")).and_then(|file| file.text.as_deref());
         find(name).or_else(|| find("default")).unwrap_or("")
     }
 
@@ -132,7 +169,9 @@ impl Theme {
     pub fn fonts(&self) -> impl Iterator<Item = &ThemeFile> {
         self.files
             .iter()
-            .filter(|(path, _)| path.starts_with("fonts/") && (path.ends_with(".otf") || path.ends_with(".ttf")))
+            .filter(|(path, _)| {
+                path.starts_with("fonts/") && (path.ends_with(".otf") || path.ends_with(".ttf"))
+            })
             .map(|(_, file)| file)
     }
 }

@@ -115,10 +115,22 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
     let totals = &outcome.totals;
     let mut rows: Vec<(&str, String)> = Vec::new();
     if request.wants.site {
-        rows.push(("sum_pages", messages.cli("sum_pages_of", &[("pages", &totals.pages.to_string()), ("files", &totals.files.to_string())])));
+        rows.push((
+            "sum_pages",
+            messages.cli(
+                "sum_pages_of",
+                &[("pages", &totals.pages.to_string()), ("files", &totals.files.to_string())],
+            ),
+        ));
     }
     if let Some(edition) = totals.edition {
-        rows.push(("sum_packs", messages.cli("sum_packs_of", &[("packs", &totals.packs.to_string()), ("edition", &edition.to_string())])));
+        rows.push((
+            "sum_packs",
+            messages.cli(
+                "sum_packs_of",
+                &[("packs", &totals.packs.to_string()), ("edition", &edition.to_string())],
+            ),
+        ));
         rows.push(("sum_printed", totals.printed_pages.to_string()));
         rows.push(("sum_codes", totals.codes.to_string()));
     }

@@ -21,9 +21,18 @@ pub fn word(diagnostic: &Diagnostic, messages: &Messages) -> Worded {
     let message = lookup("message").map_or(code, String::as_str);
     let has = |key: &str| diagnostic.args.iter().any(|(name, _)| *name == key);
     let help = if has("suggestion") { lookup("suggest").or_else(|| lookup("help")) } else { lookup("help") };
+    // A value `@date` is a word of the catalogue: a kind of value, as the reader's language calls it.
+    let args: Vec<(&str, &str)> = diagnostic
+        .args
+        .iter()
+        .map(|(key, value)| {
+            let word = value.strip_prefix('@').and_then(|kind| messages.diagnostic.get(&format!("types.{kind}")));
+            (*key, word.map_or(value.as_str(), String::as_str))
+        })
+        .collect();
     Worded {
-        message: fill(message, &diagnostic.args),
-        help: help.filter(|text| !text.is_empty()).map(|text| fill(text, &diagnostic.args)),
+        message: fill(message, &args),
+        help: help.filter(|text| !text.is_empty()).map(|text| fill(text, &args)),
     }
 }
 
@@ -55,7 +64,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, messages: &Messages, c
         Severity::Warning => report::Severity::Warning,
         Severity::Note => report::Severity::Note,
     };
-    let mut out = report::Diagnostic::new(severity).with_code(diagnostic.code.as_str()).with_message(worded.message);
+    let mut out =
+        report::Diagnostic::new(severity).with_code(diagnostic.code.as_str()).with_message(worded.message);
     let mut notes = Vec::new();
     for (index, label) in diagnostic.labels.iter().enumerate() {
         let text = label.key.map(|key| {
@@ -64,7 +74,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, messages: &Messages, c
         });
         match label.place.span() {
             Some(span) => {
-                let style = if index == 0 { report::LabelStyle::Primary } else { report::LabelStyle::Secondary };
+                let style =
+                    if index == 0 { report::LabelStyle::Primary } else { report::LabelStyle::Secondary };
                 let range = clip(&sources.get(span.file).text, span.range());
                 let mut label_out = report::Label::new(style, span.file, range);
                 let cell = match &label.place {
@@ -103,7 +114,8 @@ fn clip(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
 
 fn emit(diagnostic: &report::Diagnostic<FileId>, sources: &Sources, color: bool) -> String {
     let config = term::Config { start_context_lines: 1, ..term::Config::default() };
-    let mut buffer = if color { term::termcolor::Buffer::ansi() } else { term::termcolor::Buffer::no_color() };
+    let mut buffer =
+        if color { term::termcolor::Buffer::ansi() } else { term::termcolor::Buffer::no_color() };
     // Writing into memory cannot fail, and every range was clipped to its file.
     if term::emit_to_write_style(&mut buffer, &config, sources, diagnostic).is_err() {
         return format!("{}\n", diagnostic.message);
@@ -139,6 +151,10 @@ impl<'a> Files<'a> for Sources {
             start += part.len();
         }
         let max = text.matches('\n').count();
-        if line == max || line == max + 1 { Ok(start..start) } else { Err(files::Error::LineTooLarge { given: line, max }) }
+        if line == max || line == max + 1 {
+            Ok(start..start)
+        } else {
+            Err(files::Error::LineTooLarge { given: line, max })
+        }
     }
 }

@@ -55,7 +55,6 @@ codes! {
     ExpiresBeforeDate "expires-before-date" Error,
     UntilBeforeFrom "until-before-from" Error,
     DuplicateSlug "duplicate-slug" Error,
-    DuplicateAlias "duplicate-alias" Error,
     BadSlug "bad-slug" Error,
     ReservedSlug "reserved-slug" Error,
     TranslationOrphan "translation-without-original" Error,
@@ -66,7 +65,6 @@ codes! {
     EmptyCell "empty-cell" Error,
     BadNumber "bad-number" Error,
     BadCellDate "bad-cell-date" Error,
-    BadCell "bad-cell" Error,
     BadBoardId "bad-board-id" Error,
     DuplicateBoard "duplicate-board" Error,
     UnknownFormat "unknown-format" Error,
@@ -177,13 +175,25 @@ impl Diagnostic {
 
 /// The candidate nearest to `word`, near enough to be a slip of the hand.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1) + usize::from(word.len() > 3);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter_map(|candidate| {
+            let distance = strsim::damerau_levenshtein(word, candidate);
+            // What both begin and end with, as in paths, says nothing about how alike they are.
+            let differing = differing(word, candidate);
+            let limit = (differing / 3).max(1) + usize::from(differing > 3);
+            (distance <= limit).then_some((distance, candidate))
+        })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// How many characters of `word` are left without the beginning and the end it shares with `other`.
+fn differing(word: &str, other: &str) -> usize {
+    let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
+    let front = word.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let back = word[front..].iter().rev().zip(other[front..].iter().rev()).take_while(|(a, b)| a == b).count();
+    word.len() - front - back
 }
 
 /// Errors first, then by file and place, so that a run always speaks in the same order.
@@ -202,5 +212,7 @@ mod tests {
     fn a_slip_is_recognised_and_a_stranger_is_not() {
         assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
         assert_eq!(nearest("banana", ["title", "date"]), None);
+        assert_eq!(nearest("@/articles/quit.md", ["@/articles/co.md"]), None);
+        assert_eq!(nearest("@/articles/qiut.md", ["@/articles/quit.md"]), Some("@/articles/quit.md"));
     }
 }

@@ -148,7 +148,11 @@ fn read(table: &RawTable, row: &RawRow, out: &mut Vec<Diagnostic>) -> Option<Boa
         distance_m: distance_m?,
         installed,
         retired,
-        languages: text("languages").split([' ', ';', '、', '，']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        languages: text("languages")
+            .split([' ', ';', '、', '，'])
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
         place: id.place.clone(),
     })
 }
@@ -207,7 +211,10 @@ fn date(cell: Option<&Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
     let found = cell.value.replace('/', "-").parse::<Date>().ok();
     if found.is_none() {
         out.push(
-            Code::BadCellDate.at(cell.place.clone()).with("cell", address(&cell.place)).with("found", &cell.value),
+            Code::BadCellDate
+                .at(cell.place.clone())
+                .with("cell", address(&cell.place))
+                .with("found", &cell.value),
         );
     }
     found

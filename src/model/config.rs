@@ -45,7 +45,8 @@ impl BaseUrl {
         let trimmed = text.trim_end_matches('/');
         let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"))?;
         let host = rest.split('/').next()?;
-        let plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b"?#\"<>\\^`{|}@".contains(&b));
+        let plain =
+            |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b"?#\"<>\\^`{|}@".contains(&b));
         (!host.is_empty() && !host.starts_with('.') && plain(rest)).then(|| BaseUrl(trimmed.to_owned()))
     }
 
@@ -175,27 +176,29 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         }
         parsed
     });
-    let choice = |field: &str, value: Option<Spanned<String>>, allowed: [&str; 2], out: &mut Vec<Diagnostic>| {
-        let value = value?;
-        let found = allowed.iter().position(|word| *word == value.value);
-        if found.is_none() {
-            refuse(field, &value, &allowed.join(", "), out);
-        }
-        found
-    };
+    let choice =
+        |field: &str, value: Option<Spanned<String>>, allowed: [&str; 2], out: &mut Vec<Diagnostic>| {
+            let value = value?;
+            let found = allowed.iter().position(|word| *word == value.value);
+            if found.is_none() {
+                refuse(field, &value, &allowed.join(", "), out);
+            }
+            found
+        };
     let link_files = choice("links", raw.links, ["dirs", "files"], out) == Some(1);
     let ink = choice("print.ink", raw.ink, ["saving", "full"], out)
         .map(|found| if found == 0 { Ink::Saving } else { Ink::Full });
     let shared_codes = choice("print.codes", raw.codes, ["board", "shared"], out) == Some(1);
-    let count = |field: &str, value: Option<Spanned<i64>>, default: usize, max: i64, out: &mut Vec<Diagnostic>| {
-        let Some(value) = value else { return default };
-        if (1..=max).contains(&value.value) {
-            return usize::try_from(value.value).unwrap_or(default);
-        }
-        let shown = value.map(|number| number.to_string());
-        refuse(field, &shown, &format!("1–{max}"), out);
-        default
-    };
+    let count =
+        |field: &str, value: Option<Spanned<i64>>, default: usize, max: i64, out: &mut Vec<Diagnostic>| {
+            let Some(value) = value else { return default };
+            if (1..=max).contains(&value.value) {
+                return usize::try_from(value.value).unwrap_or(default);
+            }
+            let shown = value.map(|number| number.to_string());
+            refuse(field, &shown, &format!("1–{max}"), out);
+            default
+        };
     let organisation_name = text(raw.organisation.name).unwrap_or_else(|| name.clone());
     Config {
         base_url: base_url.unwrap_or(BaseUrl("https://invalid.example".to_owned())),
@@ -301,9 +304,8 @@ fn rules(pairs: &[(Spanned<String>, Spanned<String>)], out: &mut Vec<Diagnostic>
             rules.levels.insert(code.as_str(), severity);
         } else {
             let known = || RULES.iter().map(|code| code.as_str()).chain(["example-host"]);
-            let mut diagnostic = Code::UnknownField
-                .at(name.place.clone())
-                .with("field", format!("rules.{}", name.value));
+            let mut diagnostic =
+                Code::UnknownField.at(name.place.clone()).with("field", format!("rules.{}", name.value));
             if let Some(found) = nearest(&name.value, known()) {
                 diagnostic = diagnostic.with("suggestion", found);
             }
@@ -312,7 +314,6 @@ fn rules(pairs: &[(Spanned<String>, Spanned<String>)], out: &mut Vec<Diagnostic>
     }
     rules
 }
-
 
 #[cfg(test)]
 mod tests {

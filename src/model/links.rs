@@ -62,13 +62,18 @@ impl Site {
     fn content_target(&self, path: &str, fragment: Option<String>) -> Result<Target, Broken> {
         match self.sources_to_urls.get(path) {
             Some(url) => Ok(Target::Internal { path: url.clone(), fragment }),
-            None => Err(self.broken(path, self.sources_to_urls.keys().map(String::as_str))),
+            None => {
+                let broken = self.broken(path, self.sources_to_urls.keys().map(String::as_str));
+                let written = |found: String| found.replacen("content/", "@/", 1);
+                Err(Broken { suggestion: broken.suggestion.map(written) })
+            }
         }
     }
 
     fn site_target(&self, path: &str, fragment: Option<String>) -> Result<Target, Broken> {
         let plain = path.trim_end_matches("index.html");
-        let folder = if plain.is_empty() || plain.ends_with('/') { plain.to_owned() } else { format!("{plain}/") };
+        let folder =
+            if plain.is_empty() || plain.ends_with('/') { plain.to_owned() } else { format!("{plain}/") };
         if self.urls.contains(&folder) {
             return Ok(Target::Internal { path: folder, fragment });
         }
@@ -87,7 +92,9 @@ impl Site {
 fn is_external(path: &str) -> bool {
     let scheme = path.split(':').next().unwrap_or("");
     path.starts_with("//")
-        || (path.contains(':') && !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+'))
+        || (path.contains(':')
+            && !scheme.is_empty()
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+'))
 }
 
 /// `relative` as seen from the folder of `from`; `None` where it leaves `content/`.
@@ -113,7 +120,9 @@ pub fn check(site: &Site, inputs: &Inputs, from: &str, document: &Document, out:
     let footnotes = document.footnotes.values().map(Vec::as_slice);
     for blocks in std::iter::once(document.blocks.as_slice()).chain(footnotes) {
         walk(blocks, &mut |node| match node {
-            Node::Block(Block { kind: BlockKind::Html(text), span }) if !text.trim_start().starts_with("<!--") => {
+            Node::Block(Block { kind: BlockKind::Html(text), span })
+                if !text.trim_start().starts_with("<!--") =>
+            {
                 html.push(*span);
             }
             Node::Block(_) => {}
@@ -157,8 +166,14 @@ mod tests {
 
     #[test]
     fn relative_paths_stay_within_content() {
-        assert_eq!(join("content/articles/co.md", "../pages/about.md").as_deref(), Some("content/pages/about.md"));
-        assert_eq!(join("content/articles/co/index.md", "a.png").as_deref(), Some("content/articles/co/a.png"));
+        assert_eq!(
+            join("content/articles/co.md", "../pages/about.md").as_deref(),
+            Some("content/pages/about.md")
+        );
+        assert_eq!(
+            join("content/articles/co/index.md", "a.png").as_deref(),
+            Some("content/articles/co/a.png")
+        );
         assert_eq!(join("content/articles/co.md", "../../../etc/passwd"), None);
     }
 

@@ -22,7 +22,8 @@ const RESERVED: [&str; 7] = ["con", "prn", "aux", "nul", "index", "page", "stati
 
 /// Checks a slug; `given` is the author's own, else it comes from the file name.
 fn check_slug(slug: &str, place: &Place, out: &mut Vec<Diagnostic>) -> bool {
-    let device = slug.len() == 4 && (slug.starts_with("com") || slug.starts_with("lpt"))
+    let device = slug.len() == 4
+        && (slug.starts_with("com") || slug.starts_with("lpt"))
         && slug.as_bytes()[3].is_ascii_digit();
     if device || RESERVED.contains(&slug) {
         out.push(Code::ReservedSlug.at(place.clone()).with("slug", slug));

@@ -10,8 +10,8 @@ use super::board::{self, Board};
 use super::campaign::{self, Campaign};
 use super::config::{self, Config, Topic};
 use super::edition::{self, Edition, State};
-use super::page::{self, Page};
 use super::links;
+use super::page::{self, Page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::messages::Lang;
@@ -115,8 +115,10 @@ fn check_edition_articles(
             let number = edition.number;
             match articles.get(slug) {
                 None => {
-                    let diagnostic =
-                        Code::EditionUnknownArticle.at(place.clone()).with("slug", slug).with("number", number);
+                    let diagnostic = Code::EditionUnknownArticle
+                        .at(place.clone())
+                        .with("slug", slug)
+                        .with("number", number);
                     out.push(diagnostic.suggest(slug, articles.keys().map(String::as_str)));
                 }
                 Some(article) if article.draft && !choices.drafts => out.push(
@@ -127,7 +129,9 @@ fn check_edition_articles(
                         .label(article.place.clone(), "draft-here"),
                 ),
                 Some(_) if kept.iter().any(|(other, _)| other == slug) => {
-                    out.push(Code::EditionArticleTwice.at(place.clone()).with("slug", slug).with("number", number));
+                    out.push(
+                        Code::EditionArticleTwice.at(place.clone()).with("slug", slug).with("number", number),
+                    );
                 }
                 Some(_) => kept.push((slug.clone(), place.clone())),
             }
@@ -192,7 +196,8 @@ impl Site {
         for (path, _) in inputs.under("content/") {
             if let Some(file) = path.strip_prefix("static/") {
                 self.static_files.insert(file.to_owned());
-            } else if (path.starts_with("articles/") || path.starts_with("pages/")) && !path.ends_with(".md") {
+            } else if (path.starts_with("articles/") || path.starts_with("pages/")) && !path.ends_with(".md")
+            {
                 self.assets.insert(format!("content/{path}"));
             }
         }
@@ -200,7 +205,8 @@ impl Site {
 
     /// Topics that at least one public article has, in the configuration's order.
     pub fn topics_in_use(&self) -> Vec<&Topic> {
-        let used: BTreeSet<usize> = self.articles.values().flat_map(|article| article.topics.iter().copied()).collect();
+        let used: BTreeSet<usize> =
+            self.articles.values().flat_map(|article| article.topics.iter().copied()).collect();
         used.into_iter().map(|at| &self.config.topics[at]).collect()
     }
 

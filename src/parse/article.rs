@@ -11,10 +11,40 @@ use crate::source::{FileId, Place, Span, Spanned};
 
 /// Front matter that Zola or Hugo gives a meaning to and banbao does not.
 const FOREIGN: [&str; 34] = [
-    "template", "path", "in_search_index", "authors", "render", "insert_anchor_links", "sort_by", "paginate_by",
-    "paginate_path", "transparent", "generate_feeds", "page_template", "redirect_to", "translationKey", "lastmod",
-    "publishDate", "expiryDate", "keywords", "tags", "categories", "series", "layout", "type", "url", "linkTitle",
-    "summary", "images", "videos", "menu", "menus", "params", "outputs", "cascade", "markup",
+    "template",
+    "path",
+    "in_search_index",
+    "authors",
+    "render",
+    "insert_anchor_links",
+    "sort_by",
+    "paginate_by",
+    "paginate_path",
+    "transparent",
+    "generate_feeds",
+    "page_template",
+    "redirect_to",
+    "translationKey",
+    "lastmod",
+    "publishDate",
+    "expiryDate",
+    "keywords",
+    "tags",
+    "categories",
+    "series",
+    "layout",
+    "type",
+    "url",
+    "linkTitle",
+    "summary",
+    "images",
+    "videos",
+    "menu",
+    "menus",
+    "params",
+    "outputs",
+    "cascade",
+    "markup",
 ];
 
 /// One article file as written.
@@ -65,7 +95,9 @@ pub fn parse_all(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawArticle> 
     inputs
         .under("content/articles/")
         .filter(|(path, _)| path.ends_with(".md"))
-        .filter(|(path, _)| !path.contains('/') || path.rsplit('/').next().is_some_and(|name| name.starts_with("index.")))
+        .filter(|(path, _)| {
+            !path.contains('/') || path.rsplit('/').next().is_some_and(|name| name.starts_with("index."))
+        })
         .filter_map(|(path, file)| parse(path, file, out))
         .collect()
 }
@@ -78,7 +110,7 @@ fn names(path: &str) -> (String, Option<String>) {
         Some((name, lang)) => (name, Some(lang.to_owned())),
         None => (name, None),
     };
-    let slug = if name == "index" { folder.rsplit('/').next().unwrap_or(folder) } else { name };
+    let slug = if name == "index" && !folder.is_empty() { folder.rsplit('/').next().unwrap_or(folder) } else { name };
     (slug.to_owned(), lang)
 }
 
@@ -86,7 +118,7 @@ fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawA
     let text = file.text.as_ref()?;
     let parts = front_matter::split(text, file.id, out)?;
     let at = Span::new(file.id, 0..3);
-    let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::TomlSyntax, out)?;
+    let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::FrontMatterNotToml, out)?;
     let mut fields = Fields::new(&toml, file.id, parts.toml.start, at, out);
     let (stem, lang) = names(path);
     let article = RawArticle {

@@ -113,7 +113,8 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
         config.ink = fields.string("ink");
         config.codes = fields.string("codes");
     });
-    config.raw_html = fields.table("markdown", |fields| fields.boolean("raw_html")).flatten().unwrap_or(false);
+    config.raw_html =
+        fields.table("markdown", |fields| fields.boolean("raw_html")).flatten().unwrap_or(false);
     fields.table("site", |fields| {
         config.feed_entries = fields.integer("feed_entries");
         config.topic_articles = fields.integer("topic_articles");

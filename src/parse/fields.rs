@@ -21,6 +21,11 @@ pub fn parse_toml<'t>(
     // One slip often breaks several lines in the parser's eyes; the first is the one to mend.
     if let Some(error) = errors.first() {
         let range = error.span().unwrap_or(0..0);
+        if let Some((date, range)) = date_at(text, range.start) {
+            let at = Span::new(file, offset + range.start..offset + range.end);
+            out.push(Code::ImpossibleDate.at(at).with("field", field_at(text, range.start)).with("found", date));
+            return None;
+        }
         out.push(
             code.at(Span::new(file, offset + range.start..offset + range.end))
                 .with("reason", error.message().trim()),
@@ -28,6 +33,25 @@ pub fn parse_toml<'t>(
         return None;
     }
     Some(table.into_inner())
+}
+
+/// The date-like word around a byte, which the parser refused: `2026-02-30` is no TOML at all.
+fn date_at(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
+    let at = crate::source::floor_boundary(text, at);
+    let part = |c: char| c.is_ascii_digit() || c == '-';
+    let start = text[..at].rfind(|c| !part(c)).map_or(0, |found| found + 1);
+    let end = text[at..].find(|c| !part(c)).map_or(text.len(), |found| at + found);
+    let word = text.get(start..end)?;
+    let mut parts = word.split('-');
+    let digits = |part: Option<&str>, count| part.is_some_and(|part| part.len() == count);
+    let shaped = digits(parts.next(), 4) && digits(parts.next(), 2) && digits(parts.next(), 2);
+    (shaped && parts.next().is_none() && word.parse::<Date>().is_err()).then_some((word, start..end))
+}
+
+/// The key of the line a byte stands in.
+fn field_at(text: &str, at: usize) -> &str {
+    let line = text[..at].rsplit('\n').next().unwrap_or("");
+    line.split('=').next().unwrap_or("").trim()
 }
 
 /// One table being read. Call [`Fields::finish`] at the end: it reports what nobody asked for.
@@ -143,7 +167,8 @@ impl<'a, 't> Fields<'a, 't> {
         match text.parse::<Date>() {
             Ok(date) => Some(Spanned::new(date, span.into())),
             Err(_) => {
-                self.out.push(Code::ImpossibleDate.at(span).with("field", self.name(key)).with("found", text));
+                self.out
+                    .push(Code::ImpossibleDate.at(span).with("field", self.name(key)).with("found", text));
                 None
             }
         }
@@ -156,7 +181,9 @@ impl<'a, 't> Fields<'a, 't> {
 
     /// A list of whole numbers.
     pub fn integers(&mut self, key: &'static str) -> Vec<Spanned<i64>> {
-        self.list(key, "integers", |value| value.as_integer().and_then(|integer| integer.as_str().parse().ok()))
+        self.list(key, "integers", |value| {
+            value.as_integer().and_then(|integer| integer.as_str().parse().ok())
+        })
     }
 
     fn list<T>(

@@ -76,7 +76,10 @@ pub fn parse(text: &str, range: Range<usize>, file: FileId) -> Document {
 /// `<!-- more -->`, with Zola's freedom of white space.
 fn is_more(block: &Block) -> bool {
     let BlockKind::Html(html) = &block.kind else { return false };
-    html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|word| word.trim() == "more")
+    html.trim()
+        .strip_prefix("<!--")
+        .and_then(|rest| rest.strip_suffix("-->"))
+        .is_some_and(|word| word.trim() == "more")
 }
 
 struct Folder<I: Iterator<Item = (Event<'static>, Range<usize>)>> {

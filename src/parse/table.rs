@@ -61,7 +61,12 @@ impl RawTable {
     }
 
     /// The cell of a row that must not be empty.
-    pub fn required<'a>(&self, row: &'a RawRow, column: &'static str, out: &mut Vec<Diagnostic>) -> Option<&'a Cell> {
+    pub fn required<'a>(
+        &self,
+        row: &'a RawRow,
+        column: &'static str,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<&'a Cell> {
         let cell = self.get(row, column);
         if cell.is_none() && self.column(column).is_some() {
             let at = self.column(column).and_then(|index| row.cells.get(index)).or(row.cells.first());

@@ -36,13 +36,24 @@ pub struct Block {
 pub enum BlockKind {
     Paragraph(Vec<Inline>),
     /// Level 1–6, an id unique in the document.
-    Heading { level: u8, id: String, content: Vec<Inline> },
+    Heading {
+        level: u8,
+        id: String,
+        content: Vec<Inline>,
+    },
     /// `start` is the first number of an ordered list.
-    List { start: Option<u64>, items: Vec<Vec<Block>> },
+    List {
+        start: Option<u64>,
+        items: Vec<Vec<Block>>,
+    },
     Quote(Vec<Block>),
     Callout(Callout, Vec<Block>),
     Code(String),
-    Table { align: Vec<Align>, head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
+    Table {
+        align: Vec<Align>,
+        head: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
     Rule,
     Html(String),
 }
@@ -126,7 +137,9 @@ pub fn plain(blocks: &[Block]) -> String {
     for block in blocks {
         let text = match &block.kind {
             BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => plain_inlines(content),
-            BlockKind::List { items, .. } => items.iter().map(|item| plain(item)).collect::<Vec<_>>().join("\n"),
+            BlockKind::List { items, .. } => {
+                items.iter().map(|item| plain(item)).collect::<Vec<_>>().join("\n")
+            }
             BlockKind::Quote(inner) | BlockKind::Callout(_, inner) => plain(inner),
             BlockKind::Code(text) => text.clone(),
             BlockKind::Table { head, rows, .. } => std::iter::once(head)

@@ -106,7 +106,8 @@ fn make(
     out: &mut Vec<Diagnostic>,
 ) -> Option<Code> {
     let url = format!("{}/{path}{query}", config.base_url.as_str());
-    let about = |code: Finding| code.at(place.clone()).with("url", &url).with("board", board).with("article", slug);
+    let about =
+        |code: Finding| code.at(place.clone()).with("url", &url).with("board", board).with("article", slug);
     // Level M suffices under a roof; `[print]` may ask for more once boards differ.
     let Ok(code) = QrCode::with_error_correction_level(&url, EcLevel::M) else {
         out.push(about(Finding::CodeTooSmall).with("module", 0).with("wanted", MODULE_MM));

@@ -35,7 +35,10 @@ pub struct SiteJob<'s> {
 pub enum SiteKind<'s> {
     Page(PageKind<'s>),
     /// An alias: leads to a site path.
-    Redirect { to: String, title: &'s str },
+    Redirect {
+        to: String,
+        title: &'s str,
+    },
     Feed,
     Sitemap,
     Calendar,
@@ -92,7 +95,12 @@ pub struct Wants {
     pub edition: Option<u32>,
 }
 
-pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, wants: Wants) -> (Plan<'s>, Vec<Diagnostic>) {
+pub fn plan<'s>(
+    site: &'s Site,
+    theme: &'s Theme,
+    inputs: &'s Inputs,
+    wants: Wants,
+) -> (Plan<'s>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
     let assets = pages::assets(theme);
@@ -103,8 +111,11 @@ pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, wants: Wan
         Some(number) => {
             let found = site.editions.iter().find(|edition| edition.number == number);
             if found.is_none() {
-                let known: Vec<String> = site.editions.iter().map(|edition| edition.number.to_string()).collect();
-                out.push(Code::NoSuchEdition.diagnostic().with("number", number).with("known", known.join(", ")));
+                let known: Vec<String> =
+                    site.editions.iter().map(|edition| edition.number.to_string()).collect();
+                out.push(
+                    Code::NoSuchEdition.diagnostic().with("number", number).with("known", known.join(", ")),
+                );
             }
             found
         }

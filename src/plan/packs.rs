@@ -29,7 +29,11 @@ pub struct Pack<'s> {
 pub enum Layout {
     Sheet,
     /// A header strip of landscape A3 pages above rows of portrait A3 pages.
-    Panels { strip_pages: usize, columns: usize, rows: usize },
+    Panels {
+        strip_pages: usize,
+        columns: usize,
+        rows: usize,
+    },
 }
 
 /// Type sizes for a reading distance, in points.
@@ -108,7 +112,12 @@ pub fn plan<'s>(site: &'s Site, edition: &'s Edition, out: &mut Vec<Diagnostic>)
     Some(PrintPlan { edition, packs, jobs })
 }
 
-fn pack<'s>(site: &'s Site, edition: &'s Edition, board: &'s Board, out: &mut Vec<Diagnostic>) -> Option<Pack<'s>> {
+fn pack<'s>(
+    site: &'s Site,
+    edition: &'s Edition,
+    board: &'s Board,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Pack<'s>> {
     let config = &site.config;
     let code = codes::board(config, board, out);
     let articles: Vec<(&Article, Option<Code>)> = site
@@ -126,7 +135,10 @@ fn pack<'s>(site: &'s Site, edition: &'s Edition, board: &'s Board, out: &mut Ve
         ink: config.ink.unwrap_or(default_ink),
         sizes: TypeSizes::for_distance(board.distance_m, &board.format),
         code: code?,
-        articles: articles.into_iter().map(|(article, code)| Some((article, code?))).collect::<Option<_>>()?,
+        articles: articles
+            .into_iter()
+            .map(|(article, code)| Some((article, code?)))
+            .collect::<Option<_>>()?,
         layout,
     })
 }

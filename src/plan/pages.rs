@@ -18,7 +18,12 @@ pub enum PageKind<'s> {
     Translation(&'s Article, &'s str, &'s Translation),
     Edition(&'s Edition),
     /// One page of a topic's articles; numbers from 1.
-    Topic { topic: &'s Topic, articles: Vec<&'s Article>, page: usize, pages: usize },
+    Topic {
+        topic: &'s Topic,
+        articles: Vec<&'s Article>,
+        page: usize,
+        pages: usize,
+    },
     Boards,
     Topics,
     Editions,
@@ -30,12 +35,12 @@ pub enum PageKind<'s> {
 
 /// Names of the fingerprinted assets.
 pub fn assets(theme: &Theme) -> Assets {
-    let name = |stem: &str, path: &str, kind: &str| {
-        let bytes = theme.files.get(path).map_or(&[][..], |file| &file.bytes);
+    let name = |stem: &str, bytes: &[u8], kind: &str| {
         let hash = blake3::hash(bytes).to_hex();
         format!("assets/{stem}.{}.{kind}", &hash[..8])
     };
-    Assets { style: name("style", "web/style.css", "css"), icon: name("icon", "web/icon.svg", "svg") }
+    let icon = theme.files.get("web/icon.svg").map_or(&[][..], |file| &file.bytes);
+    Assets { style: name("style", &theme.style, "css"), icon: name("icon", icon, "svg") }
 }
 
 /// Where an attachment of a text is put out: `content/articles/co/a.png` beside `/a/co/`.
@@ -161,10 +166,9 @@ fn copies<'s>(
     assets: &Assets,
     file: &mut impl FnMut(String, SiteKind<'s>),
 ) {
-    for (path, target) in [("web/style.css", &assets.style), ("web/icon.svg", &assets.icon)] {
-        if let Some(source) = theme.files.get(path) {
-            file(target.clone(), SiteKind::Bytes(&source.bytes));
-        }
+    file(assets.style.clone(), SiteKind::Bytes(&theme.style));
+    if let Some(icon) = theme.files.get("web/icon.svg") {
+        file(assets.icon.clone(), SiteKind::Bytes(&icon.bytes));
     }
     for (path, input) in inputs.under("content/") {
         if let Some(target) = path.strip_prefix("static/") {

@@ -101,8 +101,13 @@ impl Staging {
         for entry in walkdir::WalkDir::new(&self.target).sort_by_file_name() {
             let entry = entry.map_err(|error| Failure::new(&self.target, io::Error::other(error)))?;
             let relative = entry.path().strip_prefix(&self.target).unwrap_or(entry.path());
-            let path = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            let ours = path == manifest::NAME || self.before.hash(&path).is_some() || written.contains_key(&path);
+            let path = relative
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect::<Vec<_>>()
+                .join("/");
+            let ours =
+                path == manifest::NAME || self.before.hash(&path).is_some() || written.contains_key(&path);
             if entry.file_type().is_dir() || ours {
                 continue;
             }
@@ -110,7 +115,8 @@ impl Staging {
             if let Some(folder) = to.parent() {
                 fs::create_dir_all(folder).map_err(|error| Failure::new(folder, error))?;
             }
-            let linked = fs::hard_link(entry.path(), &to).or_else(|_| fs::copy(entry.path(), &to).map(|_| ()));
+            let linked =
+                fs::hard_link(entry.path(), &to).or_else(|_| fs::copy(entry.path(), &to).map(|_| ()));
             linked.map_err(|error| Failure::new(entry.path(), error))?;
             foreign.push(path);
         }

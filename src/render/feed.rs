@@ -58,8 +58,11 @@ pub fn atom(cx: Context) -> Vec<u8> {
     let site = cx.site;
     let home = format!("{}/", cx.base_url);
     let own = format!("{}/feed.xml", cx.base_url);
-    let mut articles: Vec<&Article> =
-        site.articles.values().filter(|article| article.date.is_some_and(|date| date <= site.today)).collect();
+    let mut articles: Vec<&Article> = site
+        .articles
+        .values()
+        .filter(|article| article.date.is_some_and(|date| date <= site.today))
+        .collect();
     articles.sort_by(|a, b| (b.modified(), &a.slug).cmp(&(a.modified(), &b.slug)));
     articles.truncate(site.config.feed_entries);
     let updated = articles.iter().filter_map(|article| article.modified()).max().unwrap_or(site.today);
@@ -135,7 +138,9 @@ fn last_modified(cx: Context, url: &str) -> Option<Date> {
     let mut parts = url.trim_end_matches('/').split('/');
     match (parts.next(), parts.next()) {
         (Some("a"), Some(slug)) => site.articles.get(slug)?.modified(),
-        (Some("e"), Some(id)) => site.editions.iter().find(|edition| edition.id() == id).map(|edition| edition.period.start),
+        (Some("e"), Some(id)) => {
+            site.editions.iter().find(|edition| edition.id() == id).map(|edition| edition.period.start)
+        }
         (Some("p"), Some(slug)) => site.pages.iter().find(|page| page.slug == slug)?.updated,
         // A board's page and the home page change with the edition.
         (Some("" | "b"), _) => site.current_edition().map(|edition| edition.period.start),

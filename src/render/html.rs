@@ -82,7 +82,10 @@ impl<'a> Html<'a> {
             }
             BlockKind::Callout(kind, inner) => {
                 let title = self.messages.web(&format!("callout_{}", kind.name()), &[]);
-                out.push_str(&format!("<aside class=\"callout {}\"><p class=\"callout-title\">", kind.name()));
+                out.push_str(&format!(
+                    "<aside class=\"callout {}\"><p class=\"callout-title\">",
+                    kind.name()
+                ));
                 push_text(&title, out);
                 out.push_str("</p>\n");
                 self.blocks(inner, out);
@@ -197,7 +200,9 @@ impl<'a> Html<'a> {
                 let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
                 self.linker.href(&path) + &fragment
             }
-            Ok(Target::Asset(path)) => asset_path(&path).map_or_else(String::new, |path| self.linker.href(&path)),
+            Ok(Target::Asset(path)) => {
+                asset_path(&path).map_or_else(String::new, |path| self.linker.href(&path))
+            }
             Ok(Target::External(url)) if is_safe(&url) => url,
             Ok(Target::Fragment(id)) => format!("#{id}"),
             // Broken links were reported by the model; nothing is published with them.
@@ -218,7 +223,9 @@ impl<'a> Html<'a> {
         };
         let count = self.mentions.entry(label.to_owned()).and_modify(|count| *count += 1).or_insert(1);
         let id = if *count == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{count}") };
-        out.push_str(&format!("<sup class=\"fnref\"><a href=\"#fn-{number}\" id=\"{id}\">{number}</a></sup>"));
+        out.push_str(&format!(
+            "<sup class=\"fnref\"><a href=\"#fn-{number}\" id=\"{id}\">{number}</a></sup>"
+        ));
     }
 
     fn footnotes(&mut self, out: &mut String) {

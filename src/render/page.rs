@@ -6,7 +6,8 @@ use super::Context;
 use super::html::Html;
 use super::progress::{self, AreaPage, ProgressPage};
 use super::views::{
-    AlertView, Card, EditionTextView, EditionView, LinkView, Meta, SiteView, TopicCountView, TopicView, Viewer,
+    AlertView, Card, EditionTextView, EditionView, LinkView, Meta, SiteView, TopicCountView, TopicView,
+    Viewer,
 };
 use crate::diagnostic::Diagnostic;
 use crate::messages::{Lang, Section};
@@ -145,6 +146,8 @@ struct Group {
 
 #[derive(Serialize)]
 struct Item {
+    /// A number plate before the title.
+    mark: Option<String>,
     title: String,
     note: String,
     href: String,
@@ -212,7 +215,8 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
                 Html::new(cx.site, &viewer.linker, viewer.messages(), &standing.path, &standing.body).whole();
             let updated = standing.updated.map(|date| viewer.date(date));
             let view = StandingPage { page: StandingView { title: &standing.title, html, updated } };
-            let description = standing.description.clone().unwrap_or_else(|| summary(&plain(&standing.body.blocks)));
+            let description =
+                standing.description.clone().unwrap_or_else(|| summary(&plain(&standing.body.blocks)));
             page.finish("page.html", "p/", page.meta(&standing.title, &description), view)
         }
         PageKind::NotFound => {
@@ -254,7 +258,8 @@ impl<'a> Builder<'a> {
     fn meta(&self, heading: &str, description: &str) -> Meta {
         let config = &self.viewer.cx.site.config;
         let at = self.path.strip_suffix("index.html").unwrap_or(self.path);
-        let title = if heading == config.name { heading.to_owned() } else { format!("{heading} · {}", config.name) };
+        let title =
+            if heading == config.name { heading.to_owned() } else { format!("{heading} · {}", config.name) };
         Meta {
             title,
             heading: heading.to_owned(),
@@ -274,7 +279,11 @@ impl<'a> Builder<'a> {
         page: T,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let cx = self.viewer.cx;
-        let lang = if self.viewer.lang == cx.site.lang { cx.site.config.language.as_str() } else { self.viewer.lang.tag() };
+        let lang = if self.viewer.lang == cx.site.lang {
+            cx.site.config.language.as_str()
+        } else {
+            self.viewer.lang.tag()
+        };
         let root = Root { lang, t: self.viewer.words(), site: self.viewer.site(section), meta, page };
         let rendered = tera::Context::from_serialize(&root)
             .and_then(|context| cx.theme.tera.render(template, &context))
@@ -327,7 +336,10 @@ impl<'a> Builder<'a> {
         let topics = self.viewer.cx.site.topics_in_use();
         topics
             .into_iter()
-            .map(|topic| TopicCountView { topic: self.viewer.topic(topic), count: self.topic_count(&topic.id) })
+            .map(|topic| TopicCountView {
+                topic: self.viewer.topic(topic),
+                count: self.topic_count(&topic.id),
+            })
             .collect()
     }
 
@@ -343,7 +355,9 @@ impl<'a> Builder<'a> {
                 village: &board.village,
                 place: &board.spot,
                 short_url: format!("{}/b/{}", site.config.base_url.short(), board.id),
-                installed: board.installed.map(|date| crate::model::period::month_label(date, self.viewer.lang)),
+                installed: board
+                    .installed
+                    .map(|date| crate::model::period::month_label(date, self.viewer.lang)),
                 retired: retired.map(|date| self.viewer.date(date)),
             },
             edition: current.map(|edition| self.viewer.edition(edition)),
@@ -367,7 +381,11 @@ impl<'a> Builder<'a> {
         self.finish("board.html", "b/", meta, view)
     }
 
-    fn article(&self, article: &Article, translation: Option<(&str, &Translation)>) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn article(
+        &self,
+        article: &Article,
+        translation: Option<(&str, &Translation)>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let site = self.viewer.cx.site;
         let viewer = &self.viewer;
         let (title, description, body, from) = match translation {
@@ -413,8 +431,12 @@ impl<'a> Builder<'a> {
         meta.kind = "article";
         meta.column = topic.map(|topic| topic.name.clone());
         meta.published = article.date.map(|date| format!("{date} 00:00"));
-        meta.keywords =
-            article.topics.iter().map(|at| site.config.topics[*at].name.as_str()).collect::<Vec<_>>().join(",");
+        meta.keywords = article
+            .topics
+            .iter()
+            .map(|at| site.config.topics[*at].name.as_str())
+            .collect::<Vec<_>>()
+            .join(",");
         self.finish("article.html", "a/", meta, view)
     }
 
@@ -448,7 +470,9 @@ impl<'a> Builder<'a> {
         let mut others: Vec<&Article> = site
             .articles
             .values()
-            .filter(|other| other.topics.contains(topic) && other.slug != article.slug && !other.is_expired(site.today))
+            .filter(|other| {
+                other.topics.contains(topic) && other.slug != article.slug && !other.is_expired(site.today)
+            })
             .collect();
         others.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
         others.into_iter().take(3).map(|other| self.viewer.card(other)).collect()
@@ -457,7 +481,9 @@ impl<'a> Builder<'a> {
     fn edition(&self, edition: &Edition) -> Result<Vec<u8>, Box<Diagnostic>> {
         let site = self.viewer.cx.site;
         let at = site.editions.iter().position(|other| other.number == edition.number).unwrap_or(0);
-        let beside = |at: Option<usize>| at.and_then(|at| site.editions.get(at)).map(|other| self.viewer.edition(other));
+        let beside = |at: Option<usize>| {
+            at.and_then(|at| site.editions.get(at)).map(|other| self.viewer.edition(other))
+        };
         let view = EditionPage {
             edition: self.viewer.edition_text(edition),
             articles: self.viewer.edition_cards(edition),
@@ -467,7 +493,12 @@ impl<'a> Builder<'a> {
         };
         let number = self.say("edition_number", &[("number", &edition.number.to_string())]);
         let foreword = summary(&plain(&edition.foreword.blocks));
-        self.finish("edition.html", "e/", self.meta(&format!("{number} · {}", edition.title), &foreword), view)
+        self.finish(
+            "edition.html",
+            "e/",
+            self.meta(&format!("{number} · {}", edition.title), &foreword),
+            view,
+        )
     }
 
     fn pager(&self, id: &str, page: usize, pages: usize) -> Pager {
@@ -487,8 +518,9 @@ impl<'a> Builder<'a> {
             let village =
                 if board.village.is_empty() { self.say("boards_town", &[]) } else { board.village.clone() };
             let item = Item {
+                mark: Some(board.id.clone()),
                 title: board.name.clone(),
-                note: format!("{} · {}", board.id, board.spot),
+                note: board.spot.clone(),
                 href: self.viewer.linker.href(&format!("b/{}/", board.id)),
                 topic: None,
             };
@@ -506,13 +538,19 @@ impl<'a> Builder<'a> {
             .topic_counts()
             .into_iter()
             .map(|view| Item {
+                mark: None,
                 title: view.topic.name.clone(),
                 note: self.say("article_count", &[("count", &view.count.to_string())]),
                 href: view.topic.href.clone(),
                 topic: Some(view.topic),
             })
             .collect();
-        self.list("t/", "topics_title", self.say("topics_description", &[]), vec![Group { title: None, items }])
+        self.list(
+            "t/",
+            "topics_title",
+            self.say("topics_description", &[]),
+            vec![Group { title: None, items }],
+        )
     }
 
     fn editions(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -526,7 +564,8 @@ impl<'a> Builder<'a> {
             };
             let year = edition.period.start.year().to_string();
             let item = Item {
-                title: format!("{number} · {}", edition.title),
+                mark: Some(number),
+                title: edition.title.clone(),
                 note: format!("{}{state}", view.period),
                 href: view.href,
                 topic: None,

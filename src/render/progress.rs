@@ -141,7 +141,10 @@ pub fn page<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign) -> ProgressPage<'a>
         mechanisms: mechanisms(viewer, campaign),
         downloads: vec![
             Download { label: viewer.say("download_csv", &[]), href: viewer.linker.href("api/figures.csv") },
-            Download { label: viewer.say("download_json", &[]), href: viewer.linker.href("api/figures.json") },
+            Download {
+                label: viewer.say("download_json", &[]),
+                href: viewer.linker.href("api/figures.json"),
+            },
         ],
     }
 }
@@ -187,7 +190,8 @@ fn campaign_view<'a>(viewer: &Viewer, campaign: &'a Campaign) -> CampaignView<'a
 
 fn card<'a>(viewer: &Viewer, campaign: &'a Campaign, at: usize) -> AreaCard<'a> {
     let area = &campaign.areas[at];
-    let own: Vec<usize> = (0..campaign.figures.len()).filter(|index| campaign.figures[*index].area == at).collect();
+    let own: Vec<usize> =
+        (0..campaign.figures.len()).filter(|index| campaign.figures[*index].area == at).collect();
     let lead = area.lead.or(own.first().copied());
     AreaCard {
         name: &area.name,

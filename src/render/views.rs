@@ -216,15 +216,21 @@ impl<'a> Viewer<'a> {
     /// The main menu: the parts this project has.
     fn nav(&self, section: &str) -> Vec<NavView> {
         let urls = &self.cx.site.urls;
-        [("", "nav_home"), ("t/", "nav_topics"), ("e/", "nav_editions"), ("progress/", "nav_progress"), ("b/", "nav_boards")]
-            .into_iter()
-            .filter(|(path, _)| urls.contains(*path))
-            .map(|(path, key)| NavView {
-                title: self.say(key, &[]),
-                href: self.linker.href(path),
-                current: path == section,
-            })
-            .collect()
+        [
+            ("", "nav_home"),
+            ("t/", "nav_topics"),
+            ("e/", "nav_editions"),
+            ("progress/", "nav_progress"),
+            ("b/", "nav_boards"),
+        ]
+        .into_iter()
+        .filter(|(path, _)| urls.contains(*path))
+        .map(|(path, key)| NavView {
+            title: self.say(key, &[]),
+            href: self.linker.href(path),
+            current: path == section,
+        })
+        .collect()
     }
 
     pub fn topic(&self, topic: &Topic) -> TopicView {
@@ -285,7 +291,11 @@ impl<'a> Viewer<'a> {
 
     pub fn alerts(&self) -> Vec<AlertView> {
         let site = self.cx.site;
-        site.alerts.iter().filter(|alert| alert.is_active(site.today)).map(|alert| self.alert(alert)).collect()
+        site.alerts
+            .iter()
+            .filter(|alert| alert.is_active(site.today))
+            .map(|alert| self.alert(alert))
+            .collect()
     }
 
     fn alert(&self, alert: &Alert) -> AlertView {

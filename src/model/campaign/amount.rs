@@ -40,11 +40,17 @@ impl Amount {
     /// With `more` (余) the sum may exceed it by less than one of its last digit; else it must be its rounding.
     pub fn covers(&self, sum: &Amount, scale: i128, more: bool) -> bool {
         let decimals = self.decimals.max(sum.decimals);
-        let (Some(stated), Some(exact)) = (self.rescaled(decimals), sum.rescaled(decimals)) else { return false };
+        let (Some(stated), Some(exact)) = (self.rescaled(decimals), sum.rescaled(decimals)) else {
+            return false;
+        };
         let Some(stated) = stated.checked_mul(scale) else { return false };
         let last_digit = 10_i128.pow(decimals - self.decimals) * scale;
         let over = exact - stated;
-        if more { (0..last_digit).contains(&over) } else { 2 * over.abs() <= last_digit && (over == 0 || last_digit > 1) }
+        if more {
+            (0..last_digit).contains(&over)
+        } else {
+            2 * over.abs() <= last_digit && (over == 0 || last_digit > 1)
+        }
     }
 
     /// For charts: not exact, and not for reckoning.

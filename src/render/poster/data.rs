@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::messages::Section;
 use crate::model::article::Article;
+use crate::model::config::Ink;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::model::links::Target;
@@ -13,7 +14,6 @@ use crate::plan::codes::Code;
 use crate::plan::packs::{Layout, Pack};
 use crate::render::Context;
 use crate::render::views::PAPER;
-use crate::model::config::Ink;
 
 #[derive(Serialize)]
 struct Root<'a> {
@@ -148,16 +148,34 @@ enum BlockData<'a> {
 #[derive(Serialize)]
 #[serde(tag = "t", rename_all = "lowercase")]
 enum InlineData<'a> {
-    S { v: &'a str },
-    B { c: Vec<InlineData<'a>> },
-    I { c: Vec<InlineData<'a>> },
-    Del { c: Vec<InlineData<'a>> },
-    Code { v: &'a str },
+    S {
+        v: &'a str,
+    },
+    B {
+        c: Vec<InlineData<'a>>,
+    },
+    I {
+        c: Vec<InlineData<'a>>,
+    },
+    Del {
+        c: Vec<InlineData<'a>>,
+    },
+    Code {
+        v: &'a str,
+    },
     Br,
     /// A link; `short` is printed as a footnote.
-    A { c: Vec<InlineData<'a>>, short: String },
-    Fn { c: Vec<BlockData<'a>> },
-    Img { path: String, alt: &'a str },
+    A {
+        c: Vec<InlineData<'a>>,
+        short: String,
+    },
+    Fn {
+        c: Vec<BlockData<'a>>,
+    },
+    Img {
+        path: String,
+        alt: &'a str,
+    },
 }
 
 /// The data of packs of one format.
@@ -228,7 +246,13 @@ fn pack_data<'a>(cx: Context<'a>, pack: &'a Pack) -> PackData<'a> {
 }
 
 fn code(code: &Code) -> CodeData<'_> {
-    CodeData { url: &code.url, short: &code.short, svg: code.svg(), side_mm: code.side_mm, outer_mm: code.outer_mm() }
+    CodeData {
+        url: &code.url,
+        short: &code.short,
+        svg: code.svg(),
+        side_mm: code.side_mm,
+        outer_mm: code.outer_mm(),
+    }
 }
 
 fn article_data<'a>(cx: Context<'a>, article: &'a Article, printed: &'a Code) -> ArticleData<'a> {
@@ -290,10 +314,14 @@ impl<'a> Text<'a> {
         Some(match &block.kind {
             BlockKind::Paragraph(content) => BlockData::P { c: inlines(content) },
             BlockKind::Heading { level, content, .. } => BlockData::H { level: *level, c: inlines(content) },
-            BlockKind::List { start: Some(start), items: all } => BlockData::Ol { start: *start, items: items(all) },
+            BlockKind::List { start: Some(start), items: all } => {
+                BlockData::Ol { start: *start, items: items(all) }
+            }
             BlockKind::List { start: None, items: all } => BlockData::Ul { items: items(all) },
             BlockKind::Quote(inner) => BlockData::Quote { c: self.blocks(inner, depth) },
-            BlockKind::Callout(kind, inner) => BlockData::Callout { kind: kind.name(), c: self.blocks(inner, depth) },
+            BlockKind::Callout(kind, inner) => {
+                BlockData::Callout { kind: kind.name(), c: self.blocks(inner, depth) }
+            }
             BlockKind::Table { align, head, rows } => BlockData::Table {
                 align: align.iter().map(|align| align.name()).collect(),
                 head: head.iter().map(|cell| inlines(cell)).collect(),
@@ -339,7 +367,11 @@ impl<'a> Text<'a> {
             Ok(Target::Internal { path, .. }) => format!("{base}/{}", path.trim_end_matches('/')),
             Ok(Target::External(url)) => {
                 let short = url.trim_start_matches("https://").trim_start_matches("http://");
-                short.trim_start_matches("tel:").trim_start_matches("mailto:").trim_end_matches('/').to_owned()
+                short
+                    .trim_start_matches("tel:")
+                    .trim_start_matches("mailto:")
+                    .trim_end_matches('/')
+                    .to_owned()
             }
             _ => String::new(),
         }

@@ -38,11 +38,15 @@ pub fn document(cx: Context, core: &Core, document: &PagedDocument, packs: &[&Pa
         seen.frame(&page.frame, Transform::identity(), Point::new(size.x, size.y), core);
     }
     if let Some((page, text)) = &seen.outside {
-        out.push(Finding::OutsidePage.diagnostic().with("board", &shown).with("page", page).with("text", text));
+        out.push(
+            Finding::OutsidePage.diagnostic().with("board", &shown).with("page", page).with("text", text),
+        );
     }
     for (c, text) in &seen.missing {
         let code = format!("U+{:04X}", u32::from(*c));
-        out.push(Finding::MissingGlyph.diagnostic().with("char", c).with("codepoint", code).with("text", text));
+        out.push(
+            Finding::MissingGlyph.diagnostic().with("char", c).with("codepoint", code).with("text", text),
+        );
     }
     for pack in packs {
         codes(pack, &seen, &mut out);
@@ -61,6 +65,12 @@ fn reports(cx: Context, document: &PagedDocument, packs: &[&Pack], out: &mut Vec
             "title-overflow" => Finding::TitleOverflow,
             _ => continue,
         };
+        // Templates may report every part that shares a size; only what does not fit counts.
+        if let (Some(needed), Some(available)) = (report.needed_mm, report.available_mm)
+            && needed <= available
+        {
+            continue;
+        }
         let Some(pack) = packs.iter().find(|pack| pack.board.id == report.board) else { continue };
         let article = report.article.as_deref().and_then(|slug| cx.site.articles.get(slug));
         let (needed, available) = (report.needed_mm.unwrap_or(0.0), report.available_mm.unwrap_or(0.0));
@@ -106,7 +116,9 @@ fn codes(pack: &Pack, seen: &Seen, out: &mut Vec<Diagnostic>) {
             Some(width) if *width + 0.1 < code.outer_mm() => {
                 let module = width / (code.modules + 2 * crate::plan::codes::QUIET) as f64;
                 let wanted = format!("{:.2}", code.module_mm().max(MODULE_MM));
-                out.push(at(Finding::CodeTooSmall).with("module", format!("{module:.2}")).with("wanted", wanted));
+                out.push(
+                    at(Finding::CodeTooSmall).with("module", format!("{module:.2}")).with("wanted", wanted),
+                );
             }
             Some(_) => {}
         }
@@ -130,7 +142,9 @@ impl Seen {
         for (position, item) in frame.items() {
             let at = transform.pre_concat(Transform::translate(position.x, position.y));
             match item {
-                FrameItem::Group(group) => self.frame(&group.frame, at.pre_concat(group.transform), page, core),
+                FrameItem::Group(group) => {
+                    self.frame(&group.frame, at.pre_concat(group.transform), page, core)
+                }
                 FrameItem::Text(text) => {
                     for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
                         for c in text.text[glyph.range()].chars().filter(|c| !core.has_glyph(*c)) {
@@ -141,7 +155,10 @@ impl Seen {
                     let end = Point::new(text.width(), Abs::zero()).transform(at);
                     let slack = Abs::pt(1.0);
                     let inside = |point: Point| {
-                        point.x >= -slack && point.y >= -slack && point.x <= page.x + slack && point.y <= page.y + slack
+                        point.x >= -slack
+                            && point.y >= -slack
+                            && point.x <= page.x + slack
+                            && point.y <= page.y + slack
                     };
                     if self.outside.is_none() && !(inside(start) && inside(end)) {
                         self.outside = Some((self.page, text.text.to_string()));
@@ -149,7 +166,8 @@ impl Seen {
                 }
                 FrameItem::Image(image, size, _) => {
                     if let ImageKind::Svg(svg) = image.kind() {
-                        let width = (size.x.to_mm() * at.sx.get().abs()).min(size.y.to_mm() * at.sy.get().abs());
+                        let width =
+                            (size.x.to_mm() * at.sx.get().abs()).min(size.y.to_mm() * at.sy.get().abs());
                         let known = self.images.entry(svg.data().to_vec()).or_insert(width);
                         *known = known.min(width);
                     }

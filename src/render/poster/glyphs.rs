@@ -59,11 +59,16 @@ fn narrow(text: &str, span: Span, core: &Core) -> Place {
 
 /// Characters that need a glyph: not spaces, controls or joiners.
 fn is_printed(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
+    !c.is_whitespace()
+        && !c.is_control()
+        && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 /// Whether a finding about a laid-out page only repeats a character that the sources showed.
 pub fn is_known(found: &Diagnostic, known: &BTreeSet<char>) -> bool {
     found.code == Code::MissingGlyph
-        && found.args.iter().any(|(key, value)| *key == "char" && value.chars().next().is_some_and(|c| known.contains(&c)))
+        && found
+            .args
+            .iter()
+            .any(|(key, value)| *key == "char" && value.chars().next().is_some_and(|c| known.contains(&c)))
 }

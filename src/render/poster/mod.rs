@@ -75,7 +75,10 @@ fn export(document: &PagedDocument, name: &str) -> Result<Vec<u8>, Vec<Diagnosti
         ..PdfOptions::default()
     };
     typst_pdf::pdf(document, &options).map_err(|errors| {
-        errors.iter().map(|error| Code::TypstError.diagnostic().with("reason", &error.message)).collect::<Vec<_>>()
+        errors
+            .iter()
+            .map(|error| Code::TypstError.diagnostic().with("reason", &error.message))
+            .collect::<Vec<_>>()
     })
 }
 

@@ -33,8 +33,10 @@ fn file_id(path: &str) -> Option<FileId> {
 
 impl Core {
     pub fn new(theme: &Theme, inputs: &Inputs) -> Option<Core> {
-        let fonts: Vec<Font> =
-            theme.fonts().flat_map(|file| Font::iter(Bytes::new(file.bytes.to_vec())).collect::<Vec<_>>()).collect();
+        let fonts: Vec<Font> = theme
+            .fonts()
+            .flat_map(|file| Font::iter(Bytes::new(file.bytes.to_vec())).collect::<Vec<_>>())
+            .collect();
         let mut core = Core {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),

@@ -1,0 +1,478 @@
+//! Every mistake a person can make: one clear message with its place and what to do, exit 1, and nothing changed.
+//!
+//! The words are snapshots: after a change of wording, `INSTA_UPDATE=always cargo test --test it`, then read them.
+
+use std::path::Path;
+
+use rust_xlsxwriter::Workbook;
+
+use crate::harness::{Project, empty, project};
+
+const CO: &str = "content/articles/co.md";
+const QUIT: &str = "content/articles/quit.md";
+const BOARDS: &str = "content/boards.csv";
+const CURRENT: &str = "content/editions/036.md";
+
+/// The small project as an earlier good build left it.
+fn small() -> Project {
+    project("small").built()
+}
+
+#[test]
+fn the_small_project_has_no_mistake() {
+    small().build().is_clean();
+}
+
+// Front matter
+
+#[test]
+fn front_matter_in_yaml() {
+    let text = "---\ntitle: 烤火取暖，窗留一条缝\n---\n\n窗户要留缝。\n";
+    small().write(CO, text).build().fails_with("front-matter-in-yaml");
+}
+
+#[test]
+fn front_matter_written_as_yaml_between_plus_signs() {
+    let (right, wrong) = ("title = \"烤火取暖，窗留一条缝\"", "title: 烤火取暖，窗留一条缝");
+    small().edit(CO, right, wrong).build().fails_with("front-matter-not-toml");
+}
+
+#[test]
+fn front_matter_with_curly_quotes() {
+    let (right, wrong) = ("title = \"烤火取暖，窗留一条缝\"", "title = “烤火取暖，窗留一条缝”");
+    small().edit(CO, right, wrong).build().fails_with("front-matter-curly-quotes");
+}
+
+#[test]
+fn front_matter_missing() {
+    small().write(CO, "窗户要留缝。\n").build().fails_with("front-matter-missing");
+}
+
+#[test]
+fn front_matter_without_an_end() {
+    small().write(CO, "+++\ntitle = \"烤火\"\n\n窗户要留缝。\n").build().fails_with("front-matter-unclosed");
+}
+
+#[test]
+fn an_unknown_field() {
+    small().edit(CO, "description =", "descripton =").build().fails_with("unknown-field");
+}
+
+#[test]
+fn a_missing_title() {
+    small().edit(CO, "title = \"烤火取暖，窗留一条缝\"\n", "").build().fails_with("missing-field");
+}
+
+#[test]
+fn a_field_of_the_wrong_type() {
+    small().edit(CO, "\"烤火取暖，窗留一条缝\"", "3").build().fails_with("wrong-type");
+}
+
+#[test]
+fn a_list_where_one_item_is_wrong() {
+    small().edit(CO, "literacy = [49]", "literacy = [49, 67, \"8\"]").build().fails_with("wrong-item");
+}
+
+#[test]
+fn a_date_that_does_not_exist() {
+    small().edit(CO, "2026-10-12", "2026-02-30").build().fails_with("impossible-date");
+}
+
+#[test]
+fn a_quoted_date_that_does_not_exist() {
+    small().edit(CO, "date = 2026-10-12", "date = \"2026-02-30\"").build().fails_with("impossible-date-quoted");
+}
+
+#[test]
+fn an_impossible_month_of_an_edition() {
+    small().edit(CURRENT, "2026-11", "2026-13").build().fails_with("impossible-month");
+}
+
+#[test]
+fn an_edition_number_in_quotes() {
+    small().edit(CURRENT, "number = 36", "number = \"36\"").build().fails_with("edition-number-quoted");
+}
+
+#[test]
+fn an_alert_with_a_date_that_does_not_exist() {
+    let alert = "content/alerts/cold-wave.md";
+    small().edit(alert, "2026-11-30", "2026-11-31").build().fails_with("alert-impossible-date");
+    small().edit(alert, "2026-11-30", "\"2026-11-31\"").build().fails_with("alert-impossible-date-quoted");
+}
+
+#[test]
+fn an_alert_that_ends_before_it_begins() {
+    let alert = "content/alerts/cold-wave.md";
+    small().edit(alert, "2026-11-30", "2026-11-03").build().fails_with("until-before-from");
+}
+
+#[test]
+fn an_article_that_expires_before_its_date() {
+    small().edit(CO, "2027-10-12", "2025-10-12").build().fails_with("expires-before-date");
+}
+
+// The configuration
+
+#[test]
+fn a_configuration_that_is_not_toml() {
+    small().edit("banbao.toml", "language = \"zh-CN\"", "language: zh-CN").build().fails_with("config-not-toml");
+}
+
+#[test]
+fn a_configuration_without_its_name() {
+    small().edit("banbao.toml", "name = \"小镇健康教育宣传栏\"\n", "").build().fails_with("config-without-name");
+}
+
+#[test]
+fn an_address_that_is_none() {
+    small().edit("banbao.toml", "https://jk.", "jk.").build().fails_with("bad-url");
+}
+
+#[test]
+fn an_unknown_rule() {
+    small().edit("banbao.toml", "example-host", "exmple-host").build().fails_with("unknown-rule");
+}
+
+#[test]
+fn a_rule_with_an_unknown_level() {
+    small().edit("banbao.toml", "= \"off\"", "= \"of\"").build().fails_with("unknown-rule-level");
+}
+
+#[test]
+fn an_unknown_theme() {
+    let line = "language = \"zh-CN\"";
+    small().edit("banbao.toml", line, &format!("{line}\ntheme = \"min\"")).build().fails_with("unknown-theme");
+}
+
+#[test]
+fn no_project_here() {
+    empty().build().fails_with("no-project");
+}
+
+#[test]
+fn no_folder_at_all() {
+    let project = empty();
+    let nowhere = project.path("nowhere");
+    project.run_plain(&["--root", nowhere.to_str().unwrap(), "--lang", "zh-CN", "build"]).fails_with("no-folder");
+}
+
+// Boards
+
+#[test]
+fn two_boards_with_one_id() {
+    small().edit(BOARDS, "002,", "001,").build().fails_with("duplicate-board");
+}
+
+#[test]
+fn a_board_column_missing() {
+    small().overlay("mistakes/missing-column").build().fails_with("missing-column");
+}
+
+#[test]
+fn a_board_column_misspelt() {
+    small().edit(BOARDS, "village", "vilage").build().fails_with("unknown-column");
+}
+
+#[test]
+fn a_board_without_a_name() {
+    small().edit(BOARDS, "甲村村委会宣传栏", "").build().fails_with("empty-cell");
+}
+
+#[test]
+fn a_board_with_a_bad_number() {
+    small().edit(BOARDS, ",240,", ",240厘米,").build().fails_with("bad-number");
+}
+
+#[test]
+fn a_board_with_a_bad_number_below_an_empty_line() {
+    small().edit(BOARDS, "\n002,甲村村委会宣传栏,村委会,甲村,院内公示栏旁,70", "\n\n002,甲,村委会,甲村,\"院内,\n南墙\",7O")
+        .build()
+        .fails_with("bad-number-below-an-empty-line");
+}
+
+#[test]
+fn a_board_with_a_bad_number_in_a_workbook() {
+    small().remove(BOARDS).bytes("content/boards.xlsx", &workbook("7O")).build().fails_with("bad-number-xlsx");
+}
+
+#[test]
+fn a_good_workbook_is_as_good_as_a_csv_file() {
+    let outcome = small().remove(BOARDS).bytes("content/boards.xlsx", &workbook("70")).build().is_clean();
+    assert!(outcome.file("public/b/002/index.html").contains("甲村村委会宣传栏"));
+}
+
+#[test]
+fn a_board_with_a_date_that_does_not_exist() {
+    small().edit(BOARDS, "2021-01-06", "2021-02-29").build().fails_with("bad-cell-date");
+}
+
+#[test]
+fn a_board_of_unknown_format() {
+    small().edit(BOARDS, "panels", "panel").build().fails_with("unknown-format");
+}
+
+#[test]
+fn a_board_with_unknown_paper() {
+    small().edit(BOARDS, "60x90", "B2").build().fails_with("bad-sheet");
+}
+
+#[test]
+fn a_board_with_an_id_that_cannot_be_printed() {
+    small().edit(BOARDS, "002,", "二号,").build().fails_with("bad-board-id");
+}
+
+#[test]
+fn a_board_too_small_for_the_edition() {
+    small().edit(BOARDS, ",240,120,", ",60,80,").build().fails_with("board-too-small");
+}
+
+#[test]
+fn one_table_given_twice() {
+    small().bytes("content/boards.xlsx", &workbook("70")).build().fails_with("table-twice");
+}
+
+#[test]
+fn a_workbook_that_is_none() {
+    small().remove(BOARDS).bytes("content/boards.xlsx", b"id,name\n").build().fails_with("table-unreadable");
+}
+
+// Names in addresses
+
+#[test]
+fn two_articles_with_one_slug() {
+    small().edit(QUIT, "date =", "slug = \"co\"\ndate =").build().fails_with("duplicate-slug");
+}
+
+#[test]
+fn a_slug_that_is_not_ascii() {
+    let text = "+++\ntitle = \"烤火\"\nslug = \"烤火\"\n[trust]\nreviewer = \"卫生院\"\nsources = [\"《手册》\"]\n+++\n窗户要留缝。\n";
+    small().write("content/articles/fire.md", text).build().fails_with("slug-not-ascii");
+}
+
+#[test]
+fn a_reserved_slug() {
+    small().edit("content/articles/fireworks.md", "date =", "slug = \"index\"\ndate =")
+        .build()
+        .fails_with("reserved-slug");
+}
+
+#[test]
+fn a_file_name_that_is_not_ascii() {
+    let text = "+++\ntitle = \"烤火\"\n[trust]\nreviewer = \"卫生院\"\nsources = [\"《手册》\"]\n+++\n窗户要留缝。\n";
+    small().write("content/articles/烤火.md", text).build().fails_with("file-name-not-ascii");
+}
+
+// Editions
+
+#[test]
+fn an_edition_with_an_article_that_does_not_exist() {
+    small().edit(CURRENT, "\"fireworks\"", "\"firework\"").build().fails_with("edition-unknown-article");
+}
+
+#[test]
+fn an_edition_with_a_draft() {
+    small().edit(CO, "date =", "draft = true\ndate =").build().fails_with("edition-draft");
+}
+
+#[test]
+fn two_editions_with_one_number() {
+    small().edit(CURRENT, "number = 36", "number = 35").build().fails_with("duplicate-edition");
+}
+
+#[test]
+fn two_editions_at_one_time() {
+    small().edit(CURRENT, "2026-11", "2026-10").build().fails_with("overlapping-editions");
+}
+
+// Links and texts
+
+#[test]
+fn a_broken_link() {
+    small().edit(CO, "@/articles/quit.md", "@/articles/qiut.md").build().fails_with("broken-link");
+}
+
+#[test]
+fn a_broken_image() {
+    small().edit(CO, "## 为什么会中毒\n", "## 为什么会中毒\n\n![烟囱](chimney.png)\n")
+        .build()
+        .fails_with("broken-image");
+}
+
+#[test]
+fn a_character_that_no_font_has() {
+    small().edit(CO, "窗户要留缝", "窗户要留𓀀缝").build().fails_with("missing-glyph");
+}
+
+#[test]
+fn a_poster_text_that_overflows() {
+    let long = format!("{}\n\n<!-- more -->", "烧炭取暖，窗户要留缝。睡前把火灭透，端到屋外。夜里起来看一看。".repeat(28));
+    small().edit(CO, "<!-- more -->", &long).build().fails_with("text-overflow");
+}
+
+#[test]
+fn a_title_that_does_not_fit() {
+    let long = "烤火取暖的时候千万不要忘记把窗户留一条缝让屋里的烟气能够一直散到外面去的办法".repeat(4);
+    small().edit(CO, "烤火取暖，窗留一条缝", &long).build().fails_with("title-overflow");
+}
+
+#[test]
+fn a_code_too_dense_to_scan() {
+    let slug = "k".repeat(60) + "-" + &"z".repeat(60);
+    small().edit("content/articles/fireworks.md", "date =", &format!("slug = \"{slug}\"\ndate ="))
+        .edit(CURRENT, "\"fireworks\"", &format!("\"{slug}\""))
+        .build()
+        .fails_with("code-too-small");
+}
+
+// Encodings and links in the file system
+
+#[test]
+fn a_file_of_no_known_encoding() {
+    small().bytes(CO, b"+++\ntitle = \"caf\xE9 \xFF\"\n+++\n").build().fails_with("not-text");
+}
+
+#[test]
+fn files_in_gb18030_are_read() {
+    let project = small();
+    let gb18030 = |path: &str| {
+        let text = String::from_utf8(project.build().tree("")[path].clone()).unwrap();
+        encoding_rs::GB18030.encode(&text).0.into_owned()
+    };
+    let (article, boards) = (gb18030(CO), gb18030(BOARDS));
+    assert!(String::from_utf8(article.clone()).is_err(), "the fixture should not be UTF-8 any more");
+    let before = project.build().is_clean().tree("public");
+    let after = project.bytes(CO, &article).bytes(BOARDS, &boards).build().is_clean().tree("public");
+    assert_eq!(before, after);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_out_of_the_project() {
+    let elsewhere = empty().write("secret.md", "+++\ntitle = \"别处\"\n+++\n");
+    small().symlink("content/articles/secret.md", &elsewhere.path("secret.md"))
+        .build()
+        .fails_with("symlink-file-outside");
+    small().symlink("content/articles/elsewhere", &elsewhere.path(""))
+        .build()
+        .fails_with("symlink-folder-outside");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_to_nothing() {
+    small().symlink("content/articles/gone.md", Path::new("nowhere.md")).build().fails_with("symlink-dangling");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_to_itself() {
+    small().symlink("content/articles/again", Path::new(".")).build().fails_with("symlink-loop");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_within_the_project_is_followed() {
+    let text = "+++\ntitle = \"共用\"\n+++\n共用的一页。\n";
+    let project = small().write("content/shared/shared.md", text);
+    let target = project.path("content/shared/shared.md");
+    let outcome = project.symlink("content/pages/shared.md", &target).build().is_clean();
+    assert!(outcome.has("public/p/shared/index.html"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read() {
+    let Some(outcome) = small().build_without_access(CO) else {
+        eprintln!("skipped: root reads everything, and there is no setpriv to become somebody else");
+        return;
+    };
+    assert_eq!(outcome.code, 3, "{}", outcome.stderr);
+    outcome.says("unreadable-file");
+    outcome.leaves_everything();
+}
+
+// Themes
+
+#[test]
+fn a_template_that_is_no_template() {
+    themed("mistakes/template-syntax").build().fails_with("template-syntax");
+}
+
+#[test]
+fn a_template_that_asks_for_what_is_not_there() {
+    themed("mistakes/template-rendering").build().fails_with("template-rendering");
+}
+
+#[test]
+fn a_stylesheet_that_is_none() {
+    themed("mistakes/stylesheet").build().fails_with("stylesheet");
+}
+
+#[test]
+fn a_poster_template_that_is_none() {
+    themed("mistakes/typst-syntax").build().fails_with("typst-syntax");
+}
+
+#[test]
+fn a_poster_template_that_asks_for_what_is_not_there() {
+    themed("mistakes/typst-rendering").build().fails_with("typst-rendering");
+}
+
+// The outputs
+
+#[test]
+fn an_output_folder_that_is_not_ours() {
+    project("small").write("public/index.html", "别人的首页").build().fails_with("output-not-ours");
+}
+
+// Several at once
+
+#[test]
+fn all_mistakes_are_told_in_one_run_and_in_order() {
+    small().edit(BOARDS, ",240,", ",宽,")
+        .edit(CO, "description =", "descripton =")
+        .edit(CO, "@/articles/quit.md", "@/articles/qiut.md")
+        .edit(QUIT, "2026-08-16", "\"2026-02-30\"")
+        .edit("content/articles/fireworks.md", "reviewer = \"小镇卫生院外科\"\n", "")
+        .edit(CURRENT, "\"fireworks\"", "\"firework\"")
+        .build()
+        .fails_with("several");
+}
+
+#[test]
+fn mistakes_are_told_in_english() {
+    let small = || small().lang("en");
+    small().edit(CO, "description =", "descripton =").build().fails_with("en-unknown-field");
+    small().edit(BOARDS, ",240,", ",240厘米,").build().fails_with("en-bad-number");
+    small().edit(CO, "2026-10-12", "2026-02-30").build().fails_with("en-impossible-date");
+    small().edit(CO, "@/articles/quit.md", "@/articles/qiut.md").build().fails_with("en-broken-link");
+    empty().lang("en").build().fails_with("en-no-project");
+}
+
+/// The small project with the theme of a fixture.
+fn themed(case: &str) -> Project {
+    let line = "language = \"zh-CN\"";
+    small().overlay(case).edit("banbao.toml", line, &format!("{line}\ntheme = \"mine\""))
+}
+
+/// The small project's boards as a workbook; `width` is what stands in the second board's `width_cm`.
+fn workbook(width: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("宣传栏").unwrap();
+    let rows = [
+        ["id", "name", "kind", "village", "place", "width_cm", "height_cm", "format", "sheet", "distance_m"],
+        ["001", "卫生院门口宣传栏", "医院", "集镇", "大门右侧", "240", "120", "panels", "", "1"],
+        ["002", "甲村村委会宣传栏", "村委会", "甲村", "院内公示栏旁", width, "100", "sheet", "60x90", "1"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            // Numbers are numbers, as Excel makes them of what is typed; ids are texts.
+            match text.parse::<f64>().ok().filter(|_| column > 0) {
+                Some(number) => sheet.write_number(row, column, number),
+                None => sheet.write_string(row, column, text),
+            }
+            .unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}

@@ -1,0 +1,1 @@
+//! What the packs must hold: pages, codes, the text of the articles.

@@ -1,0 +1,1 @@
+//! What the site must hold: URLs, figures, links, feeds.

@@ -1,0 +1,35 @@
+// A reporter for `node --test` in cargo's form, so that one run of all tests reads as one.
+
+import { performance } from 'node:perf_hooks';
+
+export default async function* reporter(source) {
+  const start = performance.now();
+  const failures = [];
+  let passed = 0;
+  for await (const { type, data } of source) {
+    if (type === 'test:stderr' || type === 'test:stdout') {
+      yield data.message;
+      continue;
+    }
+    // A suite and a file are tests to Node too; only what says something is counted.
+    const counts = data?.details?.type !== 'suite' && !/\.m?js$/.test(data?.name ?? '');
+    if (type === 'test:fail' && (counts || data.nesting === 0)) {
+      failures.push(data);
+      yield `test ${data.name} ... FAILED\n`;
+    } else if (type === 'test:pass' && counts) {
+      passed += 1;
+      yield `test ${data.name} ... ok\n`;
+    }
+  }
+  if (failures.length > 0) {
+    yield '\nfailures:\n';
+    for (const { name, file, line, details } of failures) {
+      const error = details?.error?.cause ?? details?.error;
+      yield `\n---- ${name} (${file ?? ''}:${line ?? ''}) ----\n${error?.stack ?? error?.message ?? error}\n`;
+    }
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(2);
+  const verdict = failures.length === 0 ? 'ok' : 'FAILED';
+  const counts = `${passed} passed; ${failures.length} failed; 0 ignored; 0 measured; 0 filtered out`;
+  yield `\ntest result: ${verdict}. ${counts}; finished in ${seconds}s\n`;
+}
