@@ -6,6 +6,7 @@ export default async function* reporter(source) {
   const start = performance.now();
   const failures = [];
   let passed = 0;
+  let ignored = 0;
   for await (const { type, data } of source) {
     if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message;
@@ -16,6 +17,8 @@ export default async function* reporter(source) {
     if (type === 'test:fail' && (counts || data.nesting === 0)) {
       failures.push(data);
       yield `test ${data.name} ... FAILED\n`;
+    } else if (type === 'test:pass' && counts && data.skip !== undefined) {
+      ignored += 1;
     } else if (type === 'test:pass' && counts) {
       passed += 1;
       yield `test ${data.name} ... ok\n`;
@@ -30,6 +33,6 @@ export default async function* reporter(source) {
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(2);
   const verdict = failures.length === 0 ? 'ok' : 'FAILED';
-  const counts = `${passed} passed; ${failures.length} failed; 0 ignored; 0 measured; 0 filtered out`;
+  const counts = `${passed} passed; ${failures.length} failed; ${ignored} ignored; 0 measured; 0 filtered out`;
   yield `\ntest result: ${verdict}. ${counts}; finished in ${seconds}s\n`;
 }

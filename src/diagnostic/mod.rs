@@ -198,9 +198,11 @@ fn differing(word: &str, other: &str) -> usize {
 
 /// Errors first, then by file and place, so that a run always speaks in the same order.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        (a.severity, a.labels.first(), a.code, &a.args).cmp(&(b.severity, b.labels.first(), b.code, &b.args))
-    });
+    fn key(found: &Diagnostic) -> impl Ord + '_ {
+        let place = found.labels.first().map(|label| &label.place);
+        (found.severity, place.map(Place::file), place, found.code, &found.args)
+    }
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
     diagnostics.dedup();
 }
 

@@ -48,13 +48,7 @@ pub struct RawPage {
 
 pub fn editions(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawEdition> {
     each(inputs, "content/editions/", out, |_, _, fields, body| RawEdition {
-        number: {
-            let number = fields.integer("number");
-            if number.is_none() {
-                fields.missing("number");
-            }
-            number
-        },
+        number: fields.required_integer("number"),
         period: fields.required("period"),
         title: fields.required("title"),
         articles: fields.strings("articles"),
@@ -63,15 +57,12 @@ pub fn editions(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawEdition> {
 }
 
 pub fn alerts(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawAlert> {
-    each(inputs, "content/alerts/", out, |path, _, fields, body| {
-        let (from, until) = (fields.date("from"), fields.date("until"));
-        if from.is_none() {
-            fields.missing("from");
-        }
-        if until.is_none() {
-            fields.missing("until");
-        }
-        RawAlert { stem: stem(path), title: fields.required("title"), from, until, body }
+    each(inputs, "content/alerts/", out, |path, _, fields, body| RawAlert {
+        stem: stem(path),
+        title: fields.required("title"),
+        from: fields.required_date("from"),
+        until: fields.required_date("until"),
+        body,
     })
 }
 

@@ -136,7 +136,28 @@ impl<'a, 't> Fields<'a, 't> {
         value
     }
 
-    pub fn missing(&mut self, key: &'static str) {
+    /// A whole number that must be there.
+    pub fn required_integer(&mut self, key: &'static str) -> Option<Spanned<i64>> {
+        let value = self.integer(key);
+        self.present(key);
+        value
+    }
+
+    /// A date that must be there.
+    pub fn required_date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
+        let value = self.date(key);
+        self.present(key);
+        value
+    }
+
+    /// Reports a key that is not there; what is wrong with one that is, was said when it was read.
+    fn present(&mut self, key: &'static str) {
+        if !self.table.contains_key(key) {
+            self.missing(key);
+        }
+    }
+
+    fn missing(&mut self, key: &'static str) {
         let diagnostic = Code::MissingField.at(self.at).with("field", self.name(key));
         self.out.push(diagnostic);
     }

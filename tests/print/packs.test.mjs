@@ -150,7 +150,7 @@ test('every code decodes to its own board and article, with its number and short
       opened.add(code.url);
       const [above, below] = around(code, found[index].words);
       // “第 023 号栏”: the digits, and right of them on the same line the two characters.
-      const beside = found[index].words.filter(({ top, bottom }) => top >= above && bottom <= below);
+      const beside = found[index].words.filter(({ top, bottom }) => (top + bottom) / 2 > above && (top + bottom) / 2 < below);
       const number = beside.some(({ word, right, top, bottom }) => {
         const follows = (next) => next.top < bottom && next.bottom > top && next.left > right && next.left < right + 20;
         return word === row.id && beside.some((next) => next.word === '号栏' && follows(next));
