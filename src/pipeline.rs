@@ -113,7 +113,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);
     diagnostics.extend(check::check(&site));
-    let (theme, found) = theme::load(&site.config.theme, &mut inputs);
+    let (theme, found) = theme::load(&site.config, &mut inputs);
     let theme_is_whole = found.is_empty();
     diagnostics.extend(found);
     let (plan, found) = plan::plan(&site, &theme, &inputs, request.wants);

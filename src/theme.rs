@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded;
 use crate::inputs::Inputs;
 use crate::messages::{Lang, Messages, flatten};
+use crate::model::config::Config;
 use crate::source::{FileId, Span};
 
 /// One theme file: from the project, or the program's own.
@@ -46,8 +47,9 @@ const PAGES: [&str; 12] = [
     "style.css",
 ];
 
-/// Loads the theme `name` and reports what is wrong with it.
-pub fn load(name: &str, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
+/// Loads the theme that the project names and reports what is wrong with it.
+pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
+    let name = &config.theme;
     let mut diagnostics = Vec::new();
     let mut files = BTreeMap::new();
     for path in embedded::paths() {
@@ -58,14 +60,16 @@ pub fn load(name: &str, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         files.insert(path, ThemeFile { id, bytes: Arc::from(&*data), text });
     }
     let folder = format!("themes/{name}/");
-    let mut found = name == "default";
+    let mut found = config.theme == "default";
     for (path, file) in inputs.under(&folder) {
         found = true;
         let file = ThemeFile { id: file.id, bytes: Arc::clone(&file.bytes), text: file.text.clone() };
         files.insert(path.to_owned(), file);
     }
     if !found {
-        diagnostics.push(Code::ThemeFileMissing.diagnostic().with("file", &folder));
+        let code = Code::ThemeFileMissing;
+        let missing = config.theme_place.clone().map_or_else(|| code.diagnostic(), |place| code.at(place));
+        diagnostics.push(missing.with("file", &folder));
     }
     let style = files.get("web/style.css").map_or_else(Vec::new, |file| style(file, &mut diagnostics));
     let tera = compile(&files, &mut diagnostics);

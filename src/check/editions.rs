@@ -7,6 +7,10 @@ use crate::model::Site;
 const REQUIRED: [&str; 2] = ["tobacco", "vector"];
 
 pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
+    // The article may be among those that could not be read.
+    if !site.lost.is_empty() {
+        return;
+    }
     for id in REQUIRED {
         let Some(index) = site.config.topics.iter().position(|topic| topic.id == id) else { continue };
         for edition in &site.editions {

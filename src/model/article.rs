@@ -121,16 +121,18 @@ fn read(raw: RawArticle, topics: &[Topic], shared_codes: bool, out: &mut Vec<Dia
     if !check_slug(&slug.value, &slug.place, out) {
         return None;
     }
-    if let (Some(date), Some(expires)) = (&raw.date, &raw.expires)
-        && expires.value < date.value
+    let mut expires = raw.expires;
+    if let (Some(date), Some(wrong)) = (&raw.date, &expires)
+        && wrong.value < date.value
     {
         out.push(
             Code::ExpiresBeforeDate
-                .at(expires.place.clone())
-                .with("expires", expires.value)
+                .at(wrong.place.clone())
+                .with("expires", wrong.value)
                 .with("date", date.value)
                 .label(date.place.clone(), "dated-here"),
         );
+        expires = None;
     }
     let mut literacy = Vec::new();
     for item in raw.trust.literacy {
@@ -167,7 +169,7 @@ fn read(raw: RawArticle, topics: &[Topic], shared_codes: bool, out: &mut Vec<Dia
         description: raw.description.map(|text| text.value),
         date: raw.date.map(|date| date.value),
         updated: raw.updated.map(|date| date.value),
-        expires: raw.expires.map(|date| date.value),
+        expires: expires.map(|date| date.value),
         draft: raw.draft,
         aliases: check_aliases(&raw.aliases, out),
         weight: raw.weight.map_or(0, |weight| weight.value),

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::messages::Lang;
 use crate::parse::config::{RawConfig, RawTopic};
 use crate::slug::slugify;
-use crate::source::Spanned;
+use crate::source::{Place, Spanned};
 
 /// A project's settings.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Config {
     pub language: String,
     pub description: String,
     pub theme: String,
+    /// Where the theme is named, if it is.
+    pub theme_place: Option<Place>,
     /// Links name their `index.html`, for a folder opened from disk.
     pub link_files: bool,
     pub notice: Option<String>,
@@ -168,7 +170,8 @@ impl Rules {
 
 pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<Diagnostic>) -> Config {
     let text = |value: Option<Spanned<String>>| value.map(|found| found.value);
-    let name = text(raw.name).unwrap_or_default();
+    // Without a name nothing is published; the stand-in lets posters be tried for other mistakes.
+    let name = text(raw.name).unwrap_or_else(|| "banbao".to_owned());
     let base_url = raw.base_url.and_then(|url| {
         let parsed = BaseUrl::parse(&url.value);
         if parsed.is_none() {
@@ -204,6 +207,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         base_url: base_url.unwrap_or(BaseUrl("https://invalid.example".to_owned())),
         language: text(raw.language).unwrap_or_else(|| Lang::ZhCn.tag().to_owned()),
         description: text(raw.description).unwrap_or_else(|| name.clone()),
+        theme_place: raw.theme.as_ref().map(|theme| theme.place.clone()),
         theme: text(raw.theme).unwrap_or_else(|| "default".to_owned()),
         link_files,
         notice: text(raw.notice),

@@ -20,6 +20,7 @@ pub struct Edition {
     pub articles: Vec<String>,
     pub foreword: Document,
     pub place: Place,
+    pub period_place: Place,
     /// Places of `articles`, for reports about posters.
     pub article_places: Vec<Place>,
 }
@@ -67,10 +68,10 @@ pub fn build(raws: Vec<RawEdition>, months: u8, out: &mut Vec<Diagnostic>) -> Ve
         if let Some(other) = editions.values().find(|other| other.period.overlaps(edition.period)) {
             out.push(
                 Code::OverlappingEditions
-                    .at(edition.place.clone())
+                    .at(edition.period_place.clone())
                     .with("number", edition.number)
                     .with("other", other.number)
-                    .label(other.place.clone(), "other-period"),
+                    .label(other.period_place.clone(), "other-period"),
             );
         }
         editions.insert(edition.number, edition);
@@ -101,6 +102,7 @@ fn read(raw: RawEdition, months: u8, out: &mut Vec<Diagnostic>) -> Option<Editio
         period: parsed,
         title: raw.title?.value,
         place: number.place,
+        period_place: period.place,
         article_places: raw.articles.iter().map(|slug| slug.place.clone()).collect(),
         articles: raw.articles.into_iter().map(|slug: Spanned<String>| slug.value).collect(),
         foreword: raw.body,

@@ -62,6 +62,8 @@ impl Site {
     fn content_target(&self, path: &str, fragment: Option<String>) -> Result<Target, Broken> {
         match self.sources_to_urls.get(path) {
             Some(url) => Ok(Target::Internal { path: url.clone(), fragment }),
+            // The mistake is in that text, and was told there.
+            None if self.lost.contains(path) => Ok(Target::Fragment(fragment.unwrap_or_default())),
             None => {
                 let broken = self.broken(path, self.sources_to_urls.keys().map(String::as_str));
                 let written = |found: String| found.replacen("content/", "@/", 1);

@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::messages::Lang;
 use crate::parse::Raws;
+use crate::parse::article::is_article;
 
 /// What a run chooses beside the project itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,6 +51,8 @@ pub struct Site {
     pub assets: BTreeSet<String>,
     /// Paths under `content/static/`.
     pub static_files: BTreeSet<String>,
+    /// Texts that came to nothing through mistakes of their own, told where they stand. What refers to them is right.
+    pub lost: BTreeSet<String>,
 }
 
 /// Checks everything against everything.
@@ -62,16 +65,20 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     let boards = board::build(raws.boards.as_ref(), out);
     let mut articles = article::build(raws.articles, &config.topics, config.shared_codes, out);
     let mut editions = edition::build(raws.editions, config.edition_months, out);
-    check_edition_articles(&mut editions, &articles, choices, out);
+    let pages = page::build(raws.pages, out);
+    let lost = lost(inputs, &articles, &pages);
+    check_edition_articles(&mut editions, &articles, &lost, choices, out);
     if !choices.drafts {
         articles.retain(|_, article| !article.draft);
     }
     let alerts = alert::build(raws.alerts, out);
-    let pages = page::build(raws.pages, out);
     let slugs: Vec<&str> = pages.iter().map(|page| page.slug.as_str()).collect();
     let campaign = campaign::build(raws.campaign, &slugs, out);
     let current = edition::current(&editions, inputs.today);
+    // With an edition that could not be read, nobody can say which is current.
+    let editions_whole = count_texts(inputs, "content/editions/") == editions.len();
     if let Some(edition) = current.map(|at| &editions[at])
+        && editions_whole
         && !edition.period.contains(inputs.today)
     {
         out.push(
@@ -95,6 +102,7 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
         sources_to_urls: BTreeMap::new(),
         assets: BTreeSet::new(),
         static_files: BTreeSet::new(),
+        lost,
         config,
     };
     site.index(inputs);
@@ -102,10 +110,29 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     (site, diagnostics)
 }
 
+fn count_texts(inputs: &Inputs, folder: &str) -> usize {
+    inputs.under(folder).filter(|(path, _)| path.ends_with(".md")).count()
+}
+
+/// Article and page files that no article or page was made of.
+fn lost(inputs: &Inputs, articles: &BTreeMap<String, Article>, pages: &[Page]) -> BTreeSet<String> {
+    let translations = articles.values().flat_map(|article| article.translations.values());
+    let made: BTreeSet<&str> = (articles.values().map(|article| article.path.as_str()))
+        .chain(translations.map(|translation| translation.path.as_str()))
+        .chain(pages.iter().map(|page| page.path.as_str()))
+        .collect();
+    let articles = inputs.under("content/articles/").filter(|(path, _)| is_article(path));
+    let pages = inputs.under("content/pages/").filter(|(path, _)| path.ends_with(".md"));
+    let given = articles.map(|(path, _)| format!("content/articles/{path}"));
+    let given = given.chain(pages.map(|(path, _)| format!("content/pages/{path}")));
+    given.filter(|path| !made.contains(path.as_str())).collect()
+}
+
 /// Every slug of an edition names an article that will be there; what does not is taken out.
 fn check_edition_articles(
     editions: &mut [Edition],
     articles: &BTreeMap<String, Article>,
+    lost: &BTreeSet<String>,
     choices: Choices,
     out: &mut Vec<Diagnostic>,
 ) {
@@ -113,7 +140,12 @@ fn check_edition_articles(
         let mut kept: Vec<(String, crate::source::Place)> = Vec::new();
         for (slug, place) in edition.articles.iter().zip(&edition.article_places) {
             let number = edition.number;
+            let is_lost = || {
+                let file = format!("content/articles/{slug}");
+                lost.contains(&format!("{file}.md")) || lost.contains(&format!("{file}/index.md"))
+            };
             match articles.get(slug) {
+                None if is_lost() => {}
                 None => {
                     let diagnostic = Code::EditionUnknownArticle
                         .at(place.clone())

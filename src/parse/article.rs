@@ -94,12 +94,15 @@ impl RawArticle {
 pub fn parse_all(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawArticle> {
     inputs
         .under("content/articles/")
-        .filter(|(path, _)| path.ends_with(".md"))
-        .filter(|(path, _)| {
-            !path.contains('/') || path.rsplit('/').next().is_some_and(|name| name.starts_with("index."))
-        })
+        .filter(|(path, _)| is_article(path))
         .filter_map(|(path, file)| parse(path, file, out))
         .collect()
+}
+
+/// Whether a path under `content/articles/` is an article's: `SLUG.md`, or `index.md` in a folder of its own.
+pub fn is_article(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    path.ends_with(".md") && (!path.contains('/') || name.starts_with("index."))
 }
 
 /// Slug and language that a path gives: `co.md`, `co.ii.md`, `co/index.md`, `co/index.ii.md`.

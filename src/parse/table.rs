@@ -107,6 +107,8 @@ fn read_csv(file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawTable> {
     let text = file.text.as_ref()?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows: Vec<Vec<Cell>> = Vec::new();
+    // The reader skips empty lines; a spreadsheet counts them.
+    let mut empty_lines = 0;
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -115,9 +117,13 @@ fn read_csv(file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawTable> {
                 return None;
             }
         };
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        let start = start + text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
-        let number = rows.len();
+        let from = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let start = from + text[from..].len() - text[from..].trim_start_matches(['\r', '\n']).len();
+        let skipped = &text[from..start];
+        // Between the two halves of a line end, the reader has already begun the next record.
+        let half = text[..from].ends_with('\r') && skipped.starts_with('\n');
+        empty_lines += skipped.matches('\n').count() - usize::from(half);
+        let number = rows.len() + empty_lines;
         let cells = field_ranges(text, start, record.len())
             .into_iter()
             .zip(record.iter())
