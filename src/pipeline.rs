@@ -145,6 +145,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     let mut diagnostics: Vec<Diagnostic> =
         diagnostics.into_iter().filter_map(|found| site.config.rules.apply(found)).collect();
     diagnostic::sort(&mut diagnostics);
+    let diagnostics = diagnostic::fold_boards(diagnostics);
 
     let totals = totals(&site, &plan);
     let stale_on = site.stale_on();

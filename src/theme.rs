@@ -98,7 +98,9 @@ fn style(file: &ThemeFile, out: &mut Vec<Diagnostic>) -> Vec<u8> {
         Err((line, reason)) => {
             let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
             let length = text[start..].lines().next().map_or(0, str::len);
-            out.push(Code::TemplateError.at(Span::new(file.id, start..start + length)).with("reason", reason));
+            out.push(
+                Code::TemplateError.at(Span::new(file.id, start..start + length)).with("reason", reason),
+            );
             Vec::new()
         }
     }

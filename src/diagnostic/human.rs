@@ -19,14 +19,16 @@ pub fn word(diagnostic: &Diagnostic, messages: &Messages) -> Worded {
     let code = diagnostic.code.as_str();
     let lookup = |kind: &str| messages.diagnostic.get(&format!("{code}.{kind}"));
     let has = |key: &str| diagnostic.args.iter().any(|(name, _)| *name == key);
-    let message = lookup("many").filter(|_| has("boards")).or_else(|| lookup("message")).map_or(code, String::as_str);
+    let message =
+        lookup("many").filter(|_| has("boards")).or_else(|| lookup("message")).map_or(code, String::as_str);
     let help = if has("suggestion") { lookup("suggest").or_else(|| lookup("help")) } else { lookup("help") };
     // A value `@date` is a word of the catalogue: a kind of value, as the reader's language calls it.
     let args: Vec<(&str, &str)> = diagnostic
         .args
         .iter()
         .map(|(key, value)| {
-            let word = value.strip_prefix('@').and_then(|kind| messages.diagnostic.get(&format!("types.{kind}")));
+            let word =
+                value.strip_prefix('@').and_then(|kind| messages.diagnostic.get(&format!("types.{kind}")));
             (*key, word.map_or(value.as_str(), String::as_str))
         })
         .collect();

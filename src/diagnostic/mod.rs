@@ -192,7 +192,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 fn differing(word: &str, other: &str) -> usize {
     let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
     let front = word.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    let back = word[front..].iter().rev().zip(other[front..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let back =
+        word[front..].iter().rev().zip(other[front..].iter().rev()).take_while(|(a, b)| a == b).count();
     word.len() - front - back
 }
 
@@ -206,9 +207,56 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
+/// What one article can have wrong on many boards at once.
+const SHARED_BY_BOARDS: [Code; 4] =
+    [Code::TextOverflow, Code::TitleOverflow, Code::CodeTooSmall, Code::UrlLong];
+
+/// Sorted findings, one for each mistake: where several boards share it the worst is kept, with the number of `{boards}`.
+pub fn fold_boards(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let excess = |found: &Diagnostic| {
+        let over = found.args.iter().find(|(key, _)| *key == "characters");
+        over.and_then(|(_, value)| value.parse::<usize>().ok()).unwrap_or(0)
+    };
+    let mut folded: Vec<(Diagnostic, usize)> = Vec::new();
+    for found in sorted {
+        match folded.last_mut() {
+            Some((kept, boards))
+                if SHARED_BY_BOARDS.contains(&found.code)
+                    && kept.code == found.code
+                    && kept.labels.first() == found.labels.first() =>
+            {
+                *boards += 1;
+                if excess(&found) > excess(kept) {
+                    *kept = found;
+                }
+            }
+            _ => folded.push((found, 1)),
+        }
+    }
+    let counted =
+        |(found, boards)| if boards > 1 { Diagnostic::with(found, "boards", boards) } else { found };
+    folded.into_iter().map(counted).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{Code, Severity, fold_boards, nearest, sort};
+    use crate::source::{Place, Sources};
+
+    #[test]
+    fn a_mistake_on_many_boards_is_told_once_at_its_worst() {
+        let mut sources = Sources::default();
+        let (one, two) = (sources.add("a.md", ""), sources.add("b.md", ""));
+        let long = |file, board, characters| {
+            let found = Code::TextOverflow.at(Place::File(file));
+            found.with("board", board).with("characters", characters)
+        };
+        let mut all = vec![long(one, "001", 9), long(two, "001", 4), long(one, "002", 10)];
+        sort(&mut all);
+        let folded = fold_boards(all);
+        assert_eq!(folded, [long(one, "002", 10).with("boards", 2), long(two, "001", 4)]);
+        assert!(folded.iter().all(|found| found.severity == Severity::Error));
+    }
 
     #[test]
     fn a_slip_is_recognised_and_a_stranger_is_not() {

@@ -113,7 +113,11 @@ fn names(path: &str) -> (String, Option<String>) {
         Some((name, lang)) => (name, Some(lang.to_owned())),
         None => (name, None),
     };
-    let slug = if name == "index" && !folder.is_empty() { folder.rsplit('/').next().unwrap_or(folder) } else { name };
+    let slug = if name == "index" && !folder.is_empty() {
+        folder.rsplit('/').next().unwrap_or(folder)
+    } else {
+        name
+    };
     (slug.to_owned(), lang)
 }
 
@@ -121,7 +125,8 @@ fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawA
     let text = file.text.as_ref()?;
     let parts = front_matter::split(text, file.id, out)?;
     let at = Span::new(file.id, 0..3);
-    let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::FrontMatterNotToml, out)?;
+    let toml =
+        parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::FrontMatterNotToml, out)?;
     let mut fields = Fields::new(&toml, file.id, parts.toml.start, at, out);
     let (stem, lang) = names(path);
     let article = RawArticle {

@@ -110,7 +110,8 @@ fn one<T>(
 ) -> Option<T> {
     let text = file.text.as_ref()?;
     let parts = front_matter::split(text, file.id, out)?;
-    let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::FrontMatterNotToml, out)?;
+    let toml =
+        parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::FrontMatterNotToml, out)?;
     let body = markdown::parse(text, parts.body, file.id);
     let mut fields = Fields::new(&toml, file.id, parts.toml.start, Span::new(file.id, 0..3), out);
     let value = read(path, file.id, &mut fields, body);

@@ -23,7 +23,9 @@ pub fn parse_toml<'t>(
         let range = error.span().unwrap_or(0..0);
         if let Some((date, range)) = date_at(text, range.start) {
             let at = Span::new(file, offset + range.start..offset + range.end);
-            out.push(Code::ImpossibleDate.at(at).with("field", field_at(text, range.start)).with("found", date));
+            out.push(
+                Code::ImpossibleDate.at(at).with("field", field_at(text, range.start)).with("found", date),
+            );
             return None;
         }
         out.push(

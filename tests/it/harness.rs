@@ -229,7 +229,11 @@ impl Outcome {
         let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&self.before), names(&after), "files came or went");
         let changed: Vec<_> = after.iter().filter(|(path, bytes)| self.before[*path] != **bytes).collect();
-        assert!(changed.is_empty(), "changed: {:?}", changed.iter().map(|(path, _)| path).collect::<Vec<_>>());
+        assert!(
+            changed.is_empty(),
+            "changed: {:?}",
+            changed.iter().map(|(path, _)| path).collect::<Vec<_>>()
+        );
         self
     }
 

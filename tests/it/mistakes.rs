@@ -80,7 +80,10 @@ fn a_date_that_does_not_exist() {
 
 #[test]
 fn a_quoted_date_that_does_not_exist() {
-    small().edit(CO, "date = 2026-10-12", "date = \"2026-02-30\"").build().fails_with("impossible-date-quoted");
+    small()
+        .edit(CO, "date = 2026-10-12", "date = \"2026-02-30\"")
+        .build()
+        .fails_with("impossible-date-quoted");
 }
 
 #[test]
@@ -115,12 +118,18 @@ fn an_article_that_expires_before_its_date() {
 
 #[test]
 fn a_configuration_that_is_not_toml() {
-    small().edit("banbao.toml", "language = \"zh-CN\"", "language: zh-CN").build().fails_with("config-not-toml");
+    small()
+        .edit("banbao.toml", "language = \"zh-CN\"", "language: zh-CN")
+        .build()
+        .fails_with("config-not-toml");
 }
 
 #[test]
 fn a_configuration_without_its_name() {
-    small().edit("banbao.toml", "name = \"小镇健康教育宣传栏\"\n", "").build().fails_with("config-without-name");
+    small()
+        .edit("banbao.toml", "name = \"小镇健康教育宣传栏\"\n", "")
+        .build()
+        .fails_with("config-without-name");
 }
 
 #[test]
@@ -141,7 +150,10 @@ fn a_rule_with_an_unknown_level() {
 #[test]
 fn an_unknown_theme() {
     let line = "language = \"zh-CN\"";
-    small().edit("banbao.toml", line, &format!("{line}\ntheme = \"min\"")).build().fails_with("unknown-theme");
+    small()
+        .edit("banbao.toml", line, &format!("{line}\ntheme = \"min\""))
+        .build()
+        .fails_with("unknown-theme");
 }
 
 #[test]
@@ -153,7 +165,9 @@ fn no_project_here() {
 fn no_folder_at_all() {
     let project = empty();
     let nowhere = project.path("nowhere");
-    project.run_plain(&["--root", nowhere.to_str().unwrap(), "--lang", "zh-CN", "build"]).fails_with("no-folder");
+    project
+        .run_plain(&["--root", nowhere.to_str().unwrap(), "--lang", "zh-CN", "build"])
+        .fails_with("no-folder");
 }
 
 // Boards
@@ -185,14 +199,23 @@ fn a_board_with_a_bad_number() {
 
 #[test]
 fn a_board_with_a_bad_number_below_an_empty_line() {
-    small().edit(BOARDS, "\n002,甲村村委会宣传栏,村委会,甲村,院内公示栏旁,70", "\n\n002,甲,村委会,甲村,\"院内,\n南墙\",7O")
+    small()
+        .edit(
+            BOARDS,
+            "\n002,甲村村委会宣传栏,村委会,甲村,院内公示栏旁,70",
+            "\n\n002,甲,村委会,甲村,\"院内,\n南墙\",7O",
+        )
         .build()
         .fails_with("bad-number-below-an-empty-line");
 }
 
 #[test]
 fn a_board_with_a_bad_number_in_a_workbook() {
-    small().remove(BOARDS).bytes("content/boards.xlsx", &workbook("7O")).build().fails_with("bad-number-xlsx");
+    small()
+        .remove(BOARDS)
+        .bytes("content/boards.xlsx", &workbook("7O"))
+        .build()
+        .fails_with("bad-number-xlsx");
 }
 
 #[test]
@@ -251,7 +274,8 @@ fn a_slug_that_is_not_ascii() {
 
 #[test]
 fn a_reserved_slug() {
-    small().edit("content/articles/fireworks.md", "date =", "slug = \"index\"\ndate =")
+    small()
+        .edit("content/articles/fireworks.md", "date =", "slug = \"index\"\ndate =")
         .build()
         .fails_with("reserved-slug");
 }
@@ -293,7 +317,8 @@ fn a_broken_link() {
 
 #[test]
 fn a_broken_image() {
-    small().edit(CO, "## 为什么会中毒\n", "## 为什么会中毒\n\n![烟囱](chimney.png)\n")
+    small()
+        .edit(CO, "## 为什么会中毒\n", "## 为什么会中毒\n\n![烟囱](chimney.png)\n")
         .build()
         .fails_with("broken-image");
 }
@@ -305,7 +330,10 @@ fn a_character_that_no_font_has() {
 
 #[test]
 fn a_poster_text_that_overflows() {
-    let long = format!("{}\n\n<!-- more -->", "烧炭取暖，窗户要留缝。睡前把火灭透，端到屋外。夜里起来看一看。".repeat(28));
+    let long = format!(
+        "{}\n\n<!-- more -->",
+        "烧炭取暖，窗户要留缝。睡前把火灭透，端到屋外。夜里起来看一看。".repeat(28)
+    );
     small().edit(CO, "<!-- more -->", &long).build().fails_with("text-overflow");
 }
 
@@ -318,7 +346,8 @@ fn a_title_that_does_not_fit() {
 #[test]
 fn a_code_too_dense_to_scan() {
     let slug = "k".repeat(60) + "-" + &"z".repeat(60);
-    small().edit("content/articles/fireworks.md", "date =", &format!("slug = \"{slug}\"\ndate ="))
+    small()
+        .edit("content/articles/fireworks.md", "date =", &format!("slug = \"{slug}\"\ndate ="))
         .edit(CURRENT, "\"fireworks\"", &format!("\"{slug}\""))
         .build()
         .fails_with("code-too-small");
@@ -349,10 +378,12 @@ fn files_in_gb18030_are_read() {
 #[test]
 fn a_symbolic_link_out_of_the_project() {
     let elsewhere = empty().write("secret.md", "+++\ntitle = \"别处\"\n+++\n");
-    small().symlink("content/articles/secret.md", &elsewhere.path("secret.md"))
+    small()
+        .symlink("content/articles/secret.md", &elsewhere.path("secret.md"))
         .build()
         .fails_with("symlink-file-outside");
-    small().symlink("content/articles/elsewhere", &elsewhere.path(""))
+    small()
+        .symlink("content/articles/elsewhere", &elsewhere.path(""))
         .build()
         .fails_with("symlink-folder-outside");
 }
@@ -360,7 +391,10 @@ fn a_symbolic_link_out_of_the_project() {
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_to_nothing() {
-    small().symlink("content/articles/gone.md", Path::new("nowhere.md")).build().fails_with("symlink-dangling");
+    small()
+        .symlink("content/articles/gone.md", Path::new("nowhere.md"))
+        .build()
+        .fails_with("symlink-dangling");
 }
 
 #[cfg(unix)]
@@ -429,7 +463,8 @@ fn an_output_folder_that_is_not_ours() {
 
 #[test]
 fn all_mistakes_are_told_in_one_run_and_in_order() {
-    small().edit(BOARDS, ",240,", ",宽,")
+    small()
+        .edit(BOARDS, ",240,", ",宽,")
         .edit(CO, "description =", "descripton =")
         .edit(CO, "@/articles/quit.md", "@/articles/qiut.md")
         .edit(QUIT, "2026-08-16", "\"2026-02-30\"")

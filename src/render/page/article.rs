@@ -1,0 +1,176 @@
+//! An article's page, in its own language or another.
+
+use serde::Serialize;
+
+use super::{Builder, summary};
+use crate::diagnostic::Diagnostic;
+use crate::model::article::{Article, Translation};
+use crate::model::edition::Edition;
+use crate::parse::tree::{BlockKind, Document, count_characters, plain, plain_inlines};
+use crate::render::html::Html;
+use crate::render::views::{Card, EditionView, TopicView};
+
+#[derive(Serialize)]
+struct ArticlePage<'a> {
+    article: ArticleView<'a>,
+}
+
+#[derive(Serialize)]
+struct ArticleView<'a> {
+    title: &'a str,
+    subtitle: Option<&'a str>,
+    lead_html: String,
+    body_html: String,
+    topic: Option<TopicView>,
+    published: Option<String>,
+    updated: Option<String>,
+    expires: Option<String>,
+    expired: bool,
+    draft: bool,
+    author: Option<&'a str>,
+    reviewer: Option<&'a str>,
+    reviewed: Option<String>,
+    sources: &'a [String],
+    literacy: &'a [u8],
+    characters: usize,
+    editions: Vec<EditionView>,
+    translations: Vec<TranslationView<'a>>,
+    next: Option<Card>,
+    related: Vec<Card>,
+    toc: Vec<TocView>,
+}
+
+#[derive(Serialize)]
+struct TranslationView<'a> {
+    lang: &'a str,
+    name: &'a str,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct TocView {
+    id: String,
+    title: String,
+}
+
+impl Builder<'_> {
+    pub(super) fn article(
+        &self,
+        article: &Article,
+        translation: Option<(&str, &Translation)>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let site = self.viewer.cx.site;
+        let viewer = &self.viewer;
+        let (title, description, body, from) = match translation {
+            None => (&article.title, &article.description, &article.body, &article.path),
+            Some((_, text)) => (&text.title, &text.description, &text.body, &text.path),
+        };
+        let (lead_html, body_html) = Html::new(site, &viewer.linker, viewer.messages(), from, body).halves();
+        let in_editions: Vec<&Edition> = site
+            .editions
+            .iter()
+            .rev()
+            .filter(|edition| edition.period.start <= site.today && edition.articles.contains(&article.slug))
+            .collect();
+        let topic = site.topic(article);
+        let shown_lang = translation.map(|(lang, _)| lang);
+        let view = ArticlePage {
+            article: ArticleView {
+                title,
+                subtitle: description.as_deref(),
+                lead_html,
+                body_html,
+                topic: topic.map(|topic| viewer.topic(topic)),
+                published: article.date.map(|date| viewer.date(date)),
+                updated: article.updated.map(|date| viewer.date(date)),
+                expires: article.expires.map(|date| viewer.date(date)),
+                expired: article.is_expired(site.today),
+                draft: article.draft,
+                author: article.trust.author.as_deref(),
+                reviewer: article.trust.reviewer.as_deref(),
+                reviewed: article.trust.reviewed.map(|date| viewer.date(date)),
+                sources: &article.trust.sources,
+                literacy: &article.trust.literacy,
+                characters: count_characters(&plain(&body.blocks)),
+                editions: in_editions.iter().map(|edition| viewer.edition(edition)).collect(),
+                translations: self.translations(article, shown_lang),
+                next: self.next(article),
+                related: self.related(article),
+                toc: toc(body),
+            },
+        };
+        let text = description.clone().unwrap_or_else(|| summary(&plain(body.lead())));
+        let mut meta = self.meta(title, &text);
+        meta.kind = "article";
+        meta.column = topic.map(|topic| topic.name.clone());
+        meta.published = article.date.map(|date| format!("{date} 00:00"));
+        meta.keywords = article
+            .topics
+            .iter()
+            .map(|at| site.config.topics[*at].name.as_str())
+            .collect::<Vec<_>>()
+            .join(",");
+        self.finish("article.html", "a/", meta, view)
+    }
+
+    /// The other languages of an article, its own name each.
+    fn translations<'s>(&self, article: &'s Article, shown: Option<&str>) -> Vec<TranslationView<'s>> {
+        let mut views = Vec::new();
+        if shown.is_some() {
+            let href = self.viewer.linker.href(&format!("a/{}/", article.slug));
+            views.push(TranslationView { lang: "zh-CN", name: "中文", href });
+        }
+        for lang in article.translations.keys().filter(|lang| Some(lang.as_str()) != shown) {
+            let href = self.viewer.linker.href(&format!("a/{}/{lang}/", article.slug));
+            views.push(TranslationView { lang, name: language_name(lang), href });
+        }
+        views
+    }
+
+    /// The next article of the latest edition that shows this one; after the last comes the first.
+    fn next(&self, article: &Article) -> Option<Card> {
+        let site = self.viewer.cx.site;
+        let edition = site.editions.iter().rev().find(|edition| edition.articles.contains(&article.slug))?;
+        let at = edition.articles.iter().position(|slug| *slug == article.slug)?;
+        let next = &edition.articles[(at + 1) % edition.articles.len()];
+        (*next != article.slug).then(|| site.articles.get(next)).flatten().map(|next| self.viewer.card(next))
+    }
+
+    /// Up to three other articles of the same topic, newest first, without the expired.
+    fn related(&self, article: &Article) -> Vec<Card> {
+        let site = self.viewer.cx.site;
+        let Some(topic) = article.topics.first() else { return Vec::new() };
+        let mut others: Vec<&Article> = site
+            .articles
+            .values()
+            .filter(|other| {
+                other.topics.contains(topic) && other.slug != article.slug && !other.is_expired(site.today)
+            })
+            .collect();
+        others.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
+        others.into_iter().take(3).map(|other| self.viewer.card(other)).collect()
+    }
+}
+
+fn toc(body: &Document) -> Vec<TocView> {
+    body.rest()
+        .iter()
+        .filter_map(|block| match &block.kind {
+            BlockKind::Heading { level: 2, id, content } => {
+                Some(TocView { id: id.clone(), title: plain_inlines(content) })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The name of a language in itself, as far as the town's peoples need it; else its tag.
+fn language_name(tag: &str) -> &str {
+    match tag {
+        "en" => "English",
+        "ii" => "ꆈꌠꉙ",
+        "lis" => "ꓡꓲ-ꓢꓴ",
+        "tdd" => "ᥖᥭᥰᥖᥬᥳᥑᥨᥒᥰ",
+        other => other,
+    }
+}
