@@ -30,7 +30,7 @@ STYLE = """
 @font-face { font-family: Poster; font-weight: 700; src: url(fonts/NotoSansCJKsc-Bold.otf) }
 @page { size: 600mm 900mm; margin: 0; background: #fffdf7 }
 * { margin: 0; padding: 0; box-sizing: border-box }
-body { font: 23pt/1.42 Poster; color: #17211d }
+body { font: 21pt/1.4 Poster; color: #17211d }
 header { position: absolute; top: 0; width: 600mm; height: 86mm; padding: 12mm 20mm; background: #0b4f42; color: #fff }
 header h1 { font-size: 112pt; line-height: 1.15 }
 header p { font-size: 36pt }
@@ -38,10 +38,10 @@ header p b { margin-right: 1em }
 header .number { position: absolute; right: 20mm; bottom: 8mm; font-size: 70pt; font-weight: 700; line-height: 1 }
 header .number b { font-size: 165pt }
 article { position: absolute; width: 275mm; height: 251mm; background: #fff; border: .5mm solid; border-radius: 5mm }
-article .head { height: 86mm; padding: 7mm 9mm; border-radius: 4.5mm 4.5mm 0 0; color: #fff }
-article h2 { font-size: 78pt; line-height: 1.16 }
+article .head { height: 80mm; padding: 5mm 9mm; border-radius: 4.5mm 4.5mm 0 0; color: #fff }
+article h2 { font-size: 76pt; line-height: 1.13 }
 article .head p { font-size: 26pt }
-article .seal { position: absolute; right: 9mm; top: 21mm; width: 44mm; height: 44mm; padding: 8mm; background: #fffdf7; border-radius: 27% }
+article .seal { position: absolute; right: 9mm; top: 18mm; width: 44mm; height: 44mm; padding: 8mm; background: #fffdf7; border-radius: 27% }
 article .seal img { width: 28mm; height: 28mm }
 article .body { padding: 9mm; color: #17211d }
 /* Floats, as WeasyPrint balances `columns` by hundreds of trials: with them a sheet takes six times as long. */
@@ -50,10 +50,10 @@ article li { counter-increment: item; float: left; width: 50%; padding: 0 4mm 0 
 article li:nth-child(2n + 1) { clear: left }
 article li::before { content: counter(item); position: absolute; left: 0; top: 1mm; width: 14mm; height: 14mm;
   border-radius: 27%; background: var(--deep); color: #fff; font: 700 25pt/14mm Poster; text-align: center }
-article li strong { display: block; font-size: 26pt; line-height: 1.2 }
+article li strong { display: block; font-size: 24pt; line-height: 1.2 }
 article .callout { clear: both; position: relative; padding: 4mm 6mm 4mm 29mm; border: .6mm solid; border-radius: 4mm }
 article .callout img { position: absolute; left: 8mm; top: 8mm; width: 14mm; height: 14mm }
-article .callout strong { display: block; font-size: 26pt; line-height: 1.25 }
+article .callout strong { display: block; font-size: 24pt; line-height: 1.25 }
 article .trust { position: absolute; left: 9mm; right: 9mm; bottom: 8mm; font-size: 11.5pt; line-height: 1.35; color: #4a5751 }
 article .trust p { max-width: 68% }
 article .trust .short { position: absolute; right: 0; bottom: 0; font-size: 14.4pt; color: #17211d }
@@ -63,8 +63,9 @@ article.lead .seal { left: 127mm; top: 9mm; width: 30mm; height: 30mm; padding: 
 article.lead .seal img { width: 20mm; height: 20mm }
 article.lead .tag { position: absolute; left: 9mm; top: 18mm; border: .6mm solid; border-radius: 6mm; padding: 1mm 4mm; font-weight: 700; font-size: 19pt }
 article:not(.lead) .tag { display: none }
-article.lead .body { margin-left: 167mm; padding: 5mm 9mm; font-size: 21pt }
+article.lead .body { margin-left: 167mm; padding: 4mm 9mm; font-size: 19pt }
 article.lead ol { margin: 0 }
+article.lead strong, article.lead .callout strong { font-size: 22pt }
 article.lead li { width: 33.3%; margin-bottom: 2mm }
 article.lead li:nth-child(2n + 1) { clear: none }
 article.lead li:nth-child(3n + 1) { clear: left }

@@ -2,28 +2,32 @@
 
 import { performance } from 'node:perf_hooks';
 
+/** Node reports a file of tests as if it were a test too. */
+const isFile = ({ name }) => /\.m?js$/.test(name);
+
 export default async function* reporter(source) {
   const start = performance.now();
   const failures = [];
+  const broken = [];
   let passed = 0;
   let ignored = 0;
   for await (const { type, data } of source) {
     if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message;
-      continue;
-    }
-    // A suite and a file are tests to Node too; only what says something is counted.
-    const counts = data?.details?.type !== 'suite' && !/\.m?js$/.test(data?.name ?? '');
-    if (type === 'test:fail' && (counts || data.nesting === 0)) {
+    } else if (type === 'test:fail' && isFile(data)) {
+      // A file fails with its tests; by itself only where it could not run at all.
+      broken.push(data);
+    } else if (type === 'test:fail') {
       failures.push(data);
       yield `test ${data.name} ... FAILED\n`;
-    } else if (type === 'test:pass' && counts && data.skip !== undefined) {
+    } else if (type === 'test:pass' && !isFile(data) && data.skip !== undefined) {
       ignored += 1;
-    } else if (type === 'test:pass' && counts) {
+    } else if (type === 'test:pass' && !isFile(data)) {
       passed += 1;
       yield `test ${data.name} ... ok\n`;
     }
   }
+  if (failures.length === 0) failures.push(...broken);
   if (failures.length > 0) {
     yield '\nfailures:\n';
     for (const { name, file, line, details } of failures) {

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{End, Global, report};
 use crate::inputs::Failure;
+use crate::model::config::BaseUrl;
 use crate::pipeline::{self, Request};
 use crate::plan::Wants;
 
@@ -19,7 +20,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     print: Option<PathBuf>,
     /// Absolute address of the site, for canonical links and the feed; printed codes keep the project's
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = parse_base_url)]
     base_url: Option<String>,
     /// Print this edition instead of the current one
     #[arg(long, value_name = "N")]
@@ -36,6 +37,10 @@ pub struct BuildArgs {
     /// How many workers (default: one a processor)
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+}
+
+fn parse_base_url(text: &str) -> Result<String, String> {
+    BaseUrl::parse(text).map(|url| url.as_str().to_owned()).ok_or_else(|| "https://host/path".to_owned())
 }
 
 /// One worker a processor.

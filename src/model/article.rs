@@ -24,7 +24,7 @@ pub struct Article {
     /// The last day it holds.
     pub expires: Option<Date>,
     pub draft: bool,
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Spanned<String>>,
     pub weight: i64,
     /// Indices into the configuration's topics.
     pub topics: Vec<usize>,

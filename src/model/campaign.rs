@@ -2,7 +2,7 @@
 
 pub mod amount;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::amount::Amount;
 use crate::diagnostic::{Code, Diagnostic};
@@ -80,18 +80,29 @@ pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>
     let raw = raw?;
     let mut areas = areas(&raw, pages, out);
     let mut figures = raw.figures.as_ref().map_or_else(Vec::new, |table| read_figures(table, &areas, out));
+    if areas.len() < raw.areas.len() {
+        // Their areas may be among those that were reported and left out.
+        out.retain(|found| found.code != Code::UnknownArea);
+    }
     let index: BTreeMap<String, usize> =
         figures.iter().enumerate().map(|(at, figure)| (figure.id.clone(), at)).collect();
+    // A figure whose row is wrong was reported there.
+    let listed: BTreeSet<&str> = raw.figures.iter().flat_map(ids).collect();
     let find = |id: &Spanned<String>, out: &mut Vec<Diagnostic>| {
         let found = index.get(&id.value).copied();
-        if found.is_none() {
+        if found.is_none() && !listed.contains(id.value.as_str()) {
             let diagnostic = Code::UnknownFigure.at(id.place.clone()).with("id", &id.value);
             out.push(diagnostic.suggest(&id.value, index.keys().map(String::as_str)));
         }
         found
     };
-    for (area, raw_area) in areas.iter_mut().zip(raw.areas.iter().filter(|area| area.id.is_some())) {
-        area.lead = raw_area.lead.as_ref().and_then(|id| find(id, out));
+    for raw_area in &raw.areas {
+        let lead = raw_area.lead.as_ref().and_then(|id| find(id, out));
+        if let Some(id) = &raw_area.id
+            && let Some(area) = areas.iter_mut().find(|area| area.id == id.value)
+        {
+            area.lead = lead;
+        }
     }
     for note in &raw.notes {
         let (Some(id), Some(text)) = (&note.figure, &note.text) else { continue };
@@ -129,6 +140,11 @@ pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>
         checks,
         series,
     })
+}
+
+/// What a table says in its column `id`.
+fn ids(table: &RawTable) -> impl Iterator<Item = &str> {
+    table.rows.iter().filter_map(|row| table.get(row, "id")).map(|cell| cell.value.as_str())
 }
 
 fn areas(raw: &RawCampaign, pages: &[&str], out: &mut Vec<Diagnostic>) -> Vec<Area> {

@@ -2,7 +2,6 @@
 
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::inputs::Inputs;
 use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
 
 /// Where a link leads.
@@ -53,10 +52,10 @@ impl Site {
         if joined.ends_with(".md") {
             return self.content_target(&joined, fragment);
         }
-        if self.assets.contains(&joined) {
+        if self.assets.contains_key(&joined) {
             return Ok(Target::Asset(joined));
         }
-        Err(self.broken(&joined, self.assets.iter().map(String::as_str)))
+        Err(self.broken(&joined, self.assets.keys().map(String::as_str)))
     }
 
     fn content_target(&self, path: &str, fragment: Option<String>) -> Result<Target, Broken> {
@@ -116,7 +115,7 @@ fn join(from: &str, relative: &str) -> Option<String> {
 }
 
 /// Reports every link and image of a text that leads nowhere, and raw HTML where it is off.
-pub fn check(site: &Site, inputs: &Inputs, from: &str, document: &Document, out: &mut Vec<Diagnostic>) {
+pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut html = Vec::new();
     let footnotes = document.footnotes.values().map(Vec::as_slice);
@@ -143,7 +142,7 @@ pub fn check(site: &Site, inputs: &Inputs, from: &str, document: &Document, out:
         let code = if image { Code::BrokenImage } else { Code::BrokenLink };
         let resolved = site.resolve(from, &destination);
         let good = match &resolved {
-            Ok(Target::Asset(path)) if image => is_image(path) && inputs.files.contains_key(path),
+            Ok(Target::Asset(path)) if image => is_image(path) && site.assets.get(path).is_some_and(Option::is_some),
             Ok(Target::Internal { path, .. }) if image => is_image(path),
             Ok(_) => !image,
             Err(_) => false,

@@ -6,6 +6,7 @@ pub mod board;
 pub mod campaign;
 pub mod config;
 pub mod edition;
+pub mod images;
 pub mod links;
 pub mod page;
 pub mod period;
@@ -42,7 +43,7 @@ fn check_slug(slug: &str, place: &Place, out: &mut Vec<Diagnostic>) -> bool {
 }
 
 /// Alias paths, checked: they start with `/`, are ASCII, and lead nowhere outside.
-fn check_aliases(aliases: &[Spanned<String>], out: &mut Vec<Diagnostic>) -> Vec<String> {
+fn check_aliases(aliases: &[Spanned<String>], out: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
     let mut good = Vec::new();
     for alias in aliases {
         let path = alias.value.trim_matches('/');
@@ -50,7 +51,7 @@ fn check_aliases(aliases: &[Spanned<String>], out: &mut Vec<Diagnostic>) -> Vec<
             && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
             && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./~".contains(&b));
         if fine {
-            good.push(path.to_owned());
+            good.push(Spanned::new(path.to_owned(), alias.place.clone()));
         } else {
             out.push(
                 Code::BadValue

@@ -6,7 +6,7 @@ use super::{check_aliases, check_slug};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::content::RawPage;
 use crate::parse::tree::Document;
-use crate::source::Place;
+use crate::source::{Place, Spanned};
 
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -17,7 +17,7 @@ pub struct Page {
     pub description: Option<String>,
     pub updated: Option<Date>,
     pub weight: i64,
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Spanned<String>>,
     /// Explains the campaign: listed on the progress page instead of the foot of every page.
     pub campaign: bool,
     pub body: Document,

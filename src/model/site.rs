@@ -47,8 +47,8 @@ pub struct Site {
     pub urls: BTreeSet<String>,
     /// Content files and the paths they become.
     pub sources_to_urls: BTreeMap<String, String>,
-    /// Files beside texts: images and other attachments.
-    pub assets: BTreeSet<String>,
+    /// Files beside texts, by path; pictures with their size in pixels.
+    pub assets: BTreeMap<String, Option<(u32, u32)>>,
     /// Paths under `content/static/`.
     pub static_files: BTreeSet<String>,
     /// Texts that came to nothing through mistakes of their own, told where they stand. What refers to them is right.
@@ -72,7 +72,8 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
         articles.retain(|_, article| !article.draft);
     }
     let alerts = alert::build(raws.alerts, out);
-    let slugs: Vec<&str> = pages.iter().map(|page| page.slug.as_str()).collect();
+    let lost_pages = lost.iter().filter_map(|path| path.strip_prefix("content/pages/")?.strip_suffix(".md"));
+    let slugs: Vec<&str> = pages.iter().map(|page| page.slug.as_str()).chain(lost_pages).collect();
     let campaign = campaign::build(raws.campaign, &slugs, out);
     let current = edition::current(&editions, inputs.today);
     // With an edition that could not be read, nobody can say which is current.
@@ -100,13 +101,13 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
         current,
         urls: BTreeSet::new(),
         sources_to_urls: BTreeMap::new(),
-        assets: BTreeSet::new(),
+        assets: BTreeMap::new(),
         static_files: BTreeSet::new(),
         lost,
         config,
     };
     site.index(inputs);
-    check_links(&site, inputs, out);
+    check_links(&site, out);
     (site, diagnostics)
 }
 
@@ -172,21 +173,21 @@ fn check_edition_articles(
     }
 }
 
-fn check_links(site: &Site, inputs: &Inputs, out: &mut Vec<Diagnostic>) {
+fn check_links(site: &Site, out: &mut Vec<Diagnostic>) {
     for article in site.articles.values() {
-        links::check(site, inputs, &article.path, &article.body, out);
+        links::check(site, &article.path, &article.body, out);
         for translation in article.translations.values() {
-            links::check(site, inputs, &translation.path, &translation.body, out);
+            links::check(site, &translation.path, &translation.body, out);
         }
     }
     for page in &site.pages {
-        links::check(site, inputs, &page.path, &page.body, out);
+        links::check(site, &page.path, &page.body, out);
     }
     for edition in &site.editions {
-        links::check(site, inputs, &format!("content/editions/{}.md", edition.id()), &edition.foreword, out);
+        links::check(site, &format!("content/editions/{}.md", edition.id()), &edition.foreword, out);
     }
     for alert in &site.alerts {
-        links::check(site, inputs, &format!("content/alerts/{}.md", alert.id), &alert.body, out);
+        links::check(site, &format!("content/alerts/{}.md", alert.id), &alert.body, out);
     }
 }
 
@@ -225,12 +226,13 @@ impl Site {
             urls.extend(campaign.areas.iter().map(|area| format!("progress/{}/", area.id)));
         }
         self.urls = urls;
-        for (path, _) in inputs.under("content/") {
-            if let Some(file) = path.strip_prefix("static/") {
-                self.static_files.insert(file.to_owned());
+        for (path, file) in inputs.under("content/") {
+            if let Some(name) = path.strip_prefix("static/") {
+                self.static_files.insert(name.to_owned());
             } else if (path.starts_with("articles/") || path.starts_with("pages/")) && !path.ends_with(".md")
             {
-                self.assets.insert(format!("content/{path}"));
+                let size = super::images::size(path, &file.bytes);
+                self.assets.insert(format!("content/{path}"), size);
             }
         }
     }

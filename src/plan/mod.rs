@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::edition::Edition;
+use crate::source::Place;
 use crate::theme::Theme;
 
 /// All outputs of a build.
@@ -38,6 +39,7 @@ pub enum SiteKind<'s> {
     Redirect {
         to: String,
         title: &'s str,
+        place: &'s Place,
     },
     Feed,
     Sitemap,
@@ -126,10 +128,16 @@ pub fn plan<'s>(
 
 /// Two sources must not want the same output. Paths are compared as a Windows host would.
 fn unique(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<String, &SiteJob> = BTreeMap::new();
     for job in jobs {
-        if let Some(first) = seen.insert(job.path.to_ascii_lowercase(), &job.path) {
-            out.push(Code::OutputTwice.diagnostic().with("path", &job.path).with("first", first));
+        if let Some(first) = seen.insert(job.path.to_ascii_lowercase(), job) {
+            let code = Code::OutputTwice;
+            let place = [job, first].into_iter().find_map(|job| match job.kind {
+                SiteKind::Redirect { place, .. } => Some(place.clone()),
+                _ => None,
+            });
+            let found = place.map_or_else(|| code.diagnostic(), |place| code.at(place));
+            out.push(found.with("path", &job.path));
         }
     }
 }

@@ -97,16 +97,17 @@ pub fn plan<'s>(site: &'s Site, edition: &'s Edition, out: &mut Vec<Diagnostic>)
         return None;
     }
     let packs: Vec<Pack> = boards.into_iter().filter_map(|board| pack(site, edition, board, out)).collect();
-    let mut jobs: Vec<PrintJob> = (0..packs.len())
-        .map(|index| PrintJob { path: packs[index].file(), kind: PrintKind::Packs(vec![index]) })
-        .collect();
     let mut papers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, pack) in packs.iter().enumerate() {
         papers.entry(pack.job()).or_default().push(index);
     }
-    for (name, indices) in papers {
-        jobs.push(PrintJob { path: format!("jobs/{name}.pdf"), kind: PrintKind::Packs(indices) });
-    }
+    // The long files first: what is left for the end is short, and no worker waits for another.
+    let mut jobs: Vec<PrintJob> = papers
+        .into_iter()
+        .map(|(name, indices)| PrintJob { path: format!("jobs/{name}.pdf"), kind: PrintKind::Packs(indices) })
+        .collect();
+    let own = |index: usize| PrintJob { path: packs[index].file(), kind: PrintKind::Packs(vec![index]) };
+    jobs.extend((0..packs.len()).map(own));
     jobs.push(PrintJob { path: "delivery.pdf".to_owned(), kind: PrintKind::DeliveryPdf });
     jobs.push(PrintJob { path: "delivery.csv".to_owned(), kind: PrintKind::DeliveryCsv });
     Some(PrintPlan { edition, packs, jobs })

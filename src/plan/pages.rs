@@ -8,6 +8,7 @@ use crate::model::board::Board;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::model::page::Page;
+use crate::source::Spanned;
 use crate::theme::Theme;
 
 /// One HTML page.
@@ -144,9 +145,10 @@ fn data<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
 }
 
 fn redirects<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
-    let mut put = |alias: &str, to: String, title: &'s str| {
-        let path = if alias.ends_with(".html") { alias.to_owned() } else { format!("{alias}/index.html") };
-        file(path, SiteKind::Redirect { to, title });
+    let mut put = |alias: &'s Spanned<String>, to: String, title: &'s str| {
+        let path = &alias.value;
+        let path = if path.ends_with(".html") { path.clone() } else { format!("{path}/index.html") };
+        file(path, SiteKind::Redirect { to, title, place: &alias.place });
     };
     for article in site.articles.values() {
         for alias in &article.aliases {

@@ -177,7 +177,14 @@ impl<'a> Html<'a> {
             InlineKind::Image { target, alt } => {
                 out.push_str("<img src=\"");
                 push_href(&self.href(target), out);
-                out.push_str(&format!("\" alt=\"{}\" loading=\"lazy\">", attribute(alt)));
+                out.push_str(&format!("\" alt=\"{}\"", attribute(alt)));
+                // With the size known, the text below does not jump when the picture comes.
+                if let Ok(Target::Asset(path)) = self.site.resolve(self.from, target)
+                    && let Some((width, height)) = self.site.assets.get(&path).copied().flatten()
+                {
+                    out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+                }
+                out.push_str(" loading=\"lazy\">");
             }
             InlineKind::Footnote(label) => self.mention(label, out),
             InlineKind::Break => out.push_str("<br>"),

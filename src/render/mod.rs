@@ -32,7 +32,7 @@ pub struct Context<'a> {
 pub fn site_job(cx: Context, job: &SiteJob) -> Result<Vec<u8>, Box<Diagnostic>> {
     Ok(match &job.kind {
         SiteKind::Page(kind) => page::render(cx, &job.path, kind)?,
-        SiteKind::Redirect { to, title } => page::redirect(cx, &job.path, to, title)?,
+        SiteKind::Redirect { to, title, .. } => page::redirect(cx, &job.path, to, title)?,
         SiteKind::Feed => feed::atom(cx),
         SiteKind::Sitemap => feed::sitemap(cx),
         SiteKind::Calendar => calendar::ics(cx),

@@ -21,7 +21,7 @@ const KINDS = {
   board: 'b/023/',
   boards: 'b/',
   article: 'a/diabetes/',
-  'article with a callout of each kind': 'a/tb/',
+  'earlier article': 'a/flu-shot/',
   edition: 'e/036/',
   'coming edition': 'e/037/',
   editions: 'e/',

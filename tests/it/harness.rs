@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
 /// The day of all fixtures: in edition 36, with the alert shown.
 const TODAY: &str = "2026-11-23";
+
+const OLD: SystemTime = SystemTime::UNIX_EPOCH;
 
 /// All files below a folder, by path with `/`.
 pub type Tree = BTreeMap<String, Vec<u8>>;
@@ -33,7 +36,8 @@ pub struct Outcome {
     /// The project's folder.
     pub root: PathBuf,
     before: Tree,
-    project: Project,
+    /// Keeps the folder.
+    _project: Project,
 }
 
 /// A copy of `tests/cases/NAME`.
@@ -42,7 +46,6 @@ pub fn project(name: &str) -> Project {
 }
 
 /// A copy of the repository's own project, the sample town.
-#[expect(dead_code, reason = "for tests of the sample town")]
 pub fn town() -> Project {
     let project = empty();
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -118,13 +121,20 @@ impl Project {
         self
     }
 
+    /// Gives every file an old time, which a file that is written anew loses.
+    pub fn backdated(self) -> Self {
+        for path in tree(self.dir.path()).keys() {
+            fs::File::options().append(true).open(self.path(path)).unwrap().set_modified(OLD).unwrap();
+        }
+        self
+    }
+
     /// The language of messages.
     pub fn lang(mut self, lang: &'static str) -> Self {
         self.lang = lang;
         self
     }
 
-    #[expect(dead_code, reason = "for tests of other days")]
     pub fn today(mut self, today: &'static str) -> Self {
         self.today = today;
         self
@@ -182,7 +192,7 @@ impl Project {
             stderr: text(output.stderr),
             root: self.dir.path().to_owned(),
             before,
-            project: self.clone(),
+            _project: self.clone(),
         }
     }
 }
@@ -251,15 +261,21 @@ impl Outcome {
         self.root.join(path).exists()
     }
 
+    /// Whether a file still has the time it got by [`Project::backdated`].
+    pub fn is_backdated(&self, path: &str) -> bool {
+        fs::metadata(self.root.join(path)).unwrap().modified().unwrap() == OLD
+    }
+
     /// Every file below a folder of the project.
     pub fn tree(&self, folder: &str) -> Tree {
         tree(&self.root.join(folder))
     }
+}
 
-    /// The project, to go on with.
-    pub fn project(&self) -> Project {
-        self.project.clone()
-    }
+/// All snapshots in one text.
+pub fn snapshots() -> String {
+    let files = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots"));
+    files.into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect()
 }
 
 /// The program without anything of the tester's own settings.

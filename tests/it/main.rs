@@ -1,4 +1,5 @@
 //! The integration tests: black box, on the built program, a fixture project a feature. Only `harness` knows how it runs.
+#![expect(clippy::unwrap_used, reason = "in a test, what cannot go wrong may panic when it does")]
 
 mod commands;
 mod harness;

@@ -6,11 +6,15 @@ use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 
-use crate::harness::{Project, empty, project};
+use banbao::diagnostic::Code;
+
+use crate::harness::{Project, empty, project, snapshots};
 
 const CO: &str = "content/articles/co.md";
 const QUIT: &str = "content/articles/quit.md";
 const BOARDS: &str = "content/boards.csv";
+const CAMPAIGN: &str = "content/campaign/campaign.toml";
+const FIGURES: &str = "content/campaign/figures.csv";
 const CURRENT: &str = "content/editions/036.md";
 
 /// The small project as an earlier good build left it.
@@ -308,7 +312,102 @@ fn two_editions_at_one_time() {
     small().edit(CURRENT, "2026-11", "2026-10").build().fails_with("overlapping-editions");
 }
 
+#[test]
+fn an_edition_with_one_article_twice() {
+    small().edit(CURRENT, "\"fireworks\"", "\"co\"").build().fails_with("edition-article-twice");
+}
+
+// The campaign
+
+#[test]
+fn a_figure_that_is_no_number() {
+    small().edit(FIGURES, "宣传栏,2,", "宣传栏,两,").build().fails_with("figure-bad-number");
+}
+
+#[test]
+fn a_figure_of_an_unknown_area() {
+    small().edit(FIGURES, "健康教育,leaflets", "健康教肓,leaflets").build().fails_with("unknown-area");
+}
+
+#[test]
+fn two_figures_with_one_id() {
+    small().edit(FIGURES, "leaflets", "boards").build().fails_with("duplicate-figure");
+}
+
+#[test]
+fn two_areas_with_one_id() {
+    small().edit(CAMPAIGN, "id = \"cleaning\"", "id = \"education\"").build().fails_with("duplicate-area");
+}
+
+#[test]
+fn an_unknown_figure_leads_an_area() {
+    small().edit(CAMPAIGN, "lead = \"cleanups\"", "lead = \"cleanup\"").build().fails_with("unknown-figure");
+}
+
+#[test]
+fn an_area_explained_by_a_page_that_does_not_exist() {
+    small().edit(CAMPAIGN, "page = \"about\"", "page = \"abuot\"").build().fails_with("area-page");
+}
+
+#[test]
+fn a_chart_of_figures_with_different_units() {
+    let chart = "[[series]]\ntitle = \"活动\"\nfigures = [\"cleanups\", \"rubbish-removed\"]\n\n[[areas]]\nid = \"cleaning\"";
+    small().edit(CAMPAIGN, "[[areas]]\nid = \"cleaning\"", chart).build().fails_with("units-differ");
+}
+
+#[test]
+fn parts_that_do_not_add_up_are_a_warning() {
+    let check =
+        "[[checks]]\ntotal = \"rubbish-removed\"\nparts = [\"old\", \"new\"]\n\n[[areas]]\nid = \"cleaning\"";
+    let rows = "爱国卫生大扫除,old,清运旧垃圾,22000,,吨,,旧垃圾22000吨\n爱国卫生大扫除,new,清运新垃圾,95,,吨,,新垃圾95吨\n爱国卫生大扫除,channels-dredged";
+    small()
+        .edit(CAMPAIGN, "[[areas]]\nid = \"cleaning\"", check)
+        .edit(FIGURES, "爱国卫生大扫除,channels-dredged", rows)
+        .build()
+        .succeeds()
+        .says("sum-disagrees");
+}
+
 // Links and texts
+
+#[test]
+fn a_link_to_a_draft() {
+    small()
+        .edit("content/articles/fireworks.md", "date =", "draft = true\ndate =")
+        .edit(CURRENT, ", \"fireworks\"", "")
+        .edit(CO, "@/articles/quit.md", "@/articles/fireworks.md")
+        .build()
+        .fails_with("link-to-a-draft");
+}
+
+#[test]
+fn html_in_a_text_is_a_warning() {
+    small()
+        .edit(CO, "## 为什么会中毒\n", "## 为什么会中毒\n\n<div>烟囱</div>\n")
+        .build()
+        .succeeds()
+        .says("raw-html");
+}
+
+#[test]
+fn a_translation_of_nothing() {
+    small()
+        .write("content/articles/flu.ii.md", "+++\ntitle = \"流感\"\n+++\n流感。\n")
+        .build()
+        .fails_with("translation-without-original");
+}
+
+#[test]
+fn an_old_address_that_is_taken() {
+    small().edit(CO, "date =", "aliases = [\"/a/quit/\"]\ndate =").build().fails_with("output-twice");
+}
+
+#[test]
+fn fields_of_other_programs_are_a_note() {
+    let project = small().edit(CO, "date =", "in_search_index = true\ntemplate = \"page.html\"\ndate =");
+    project.build().is_clean();
+    project.run(&["build", "-v"]).succeeds().says("foreign-field");
+}
 
 #[test]
 fn a_broken_link() {
@@ -339,7 +438,7 @@ fn a_poster_text_that_overflows() {
 
 #[test]
 fn a_title_that_does_not_fit() {
-    let long = "烤火取暖的时候千万不要忘记把窗户留一条缝让屋里的烟气能够一直散到外面去的办法".repeat(4);
+    let long = "烤火取暖的时候千万不要忘记把窗户留一条缝让屋里的烟气能够一直散到外面去的办法".repeat(2);
     small().edit(CO, "烤火取暖，窗留一条缝", &long).build().fails_with("title-overflow");
 }
 
@@ -448,6 +547,11 @@ fn a_poster_template_that_is_none() {
 }
 
 #[test]
+fn a_poster_template_that_loses_the_code_and_some_text() {
+    themed("mistakes/typst-layout").build().fails_with("poster-without-code");
+}
+
+#[test]
 fn a_poster_template_that_asks_for_what_is_not_there() {
     themed("mistakes/typst-rendering").build().fails_with("typst-rendering");
 }
@@ -457,6 +561,25 @@ fn a_poster_template_that_asks_for_what_is_not_there() {
 #[test]
 fn an_output_folder_that_is_not_ours() {
     project("small").write("public/index.html", "别人的首页").build().fails_with("output-not-ours");
+    let project = project("small").write("print/036/notes.txt", "旧的一期");
+    project.build().fails_with("print-folder-not-ours");
+}
+
+// What is right and should still be looked at
+
+#[test]
+fn what_is_only_a_warning() {
+    let text = "+++\ntitle = \"老办法\"\nexpires = 2026-11-22\n+++\n老办法。\n";
+    let slug = "a-rather-long-name-of-an-article";
+    small()
+        .write("content/articles/old.md", text)
+        .edit("content/articles/fireworks.md", "date =", &format!("slug = \"{slug}\"\ndate ="))
+        .edit(CURRENT, "\"quit\", \"fireworks\"", &format!("\"{slug}\""))
+        .edit(CURRENT, "period = \"2026-11\"", "period = \"2026-08\"")
+        .remove("content/editions/035.md")
+        .build()
+        .succeeds()
+        .says("warnings");
 }
 
 // Several at once
@@ -472,6 +595,15 @@ fn all_mistakes_are_told_in_one_run_and_in_order() {
         .edit(CURRENT, "\"fireworks\"", "\"firework\"")
         .build()
         .fails_with("several");
+}
+
+/// No message that nobody has read: each code stands in a snapshot.
+#[test]
+fn every_finding_has_a_snapshot() {
+    let told = snapshots();
+    for code in Code::ALL.iter().map(|code| code.as_str()) {
+        assert!(told.contains(&format!("[{code}]")), "{code} has no test");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 // Finished PDFs as poppler and zbar see them: a second pair of eyes that shares no code with the program.
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,13 +33,13 @@ export async function fonts(file) {
 
 /** The text of each page without white space, in the order it was set. */
 export async function texts(file) {
-  const text = await run('pdftotext', '-raw', file, '-');
+  const text = await run('pdftotext', '-enc', 'UTF-8', '-raw', file, '-');
   return text.split('\f').slice(0, -1).map((page) => page.replace(/\s+/g, ''));
 }
 
 /** The words of each page with their places in millimetres, and the page's size. */
 export async function words(file) {
-  const text = await run('pdftotext', '-bbox', file, '-');
+  const text = await run('pdftotext', '-enc', 'UTF-8', '-bbox', file, '-');
   const number = (from, name) => Number(from.match(new RegExp(`${name}="([-\\d.]+)"`))[1]) / MM;
   return text.split('<page ').slice(1).map((page) => {
     const found = [...page.matchAll(/<word ([^>]*)>(.*?)<\/word>/g)].map(([, at, word]) => ({
@@ -53,6 +53,18 @@ export async function words(file) {
   });
 }
 
+/** In memory where there is room for it: a page is some megabytes, and none is kept. */
+function scratch() {
+  const memory = '/dev/shm';
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    if (bavail * bsize > 1 << 30) return memory;
+  } catch {
+    // No such place on this system.
+  }
+  return tmpdir();
+}
+
 /** Pixels a millimetre. A module of a printed code is at least 1 mm wide, so it has at least this many pixels. */
 const PIXELS = 5;
 
@@ -63,7 +75,7 @@ const PIXELS = 5;
  * the answer has the decoded texts of each band of each page: `[[band, band, …], …]`.
  */
 export async function decode(file, first, last, cuts) {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'banbao-print-'));
+  const folder = mkdtempSync(join(scratch(), 'banbao-print-'));
   try {
     const resolution = String(PIXELS * 25.4);
     await run('pdftoppm', '-gray', '-r', resolution, '-f', `${first}`, '-l', `${last}`, file, join(folder, 'page'));

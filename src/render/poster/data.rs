@@ -172,10 +172,7 @@ enum InlineData<'a> {
     Fn {
         c: Vec<BlockData<'a>>,
     },
-    Img {
-        path: String,
-        alt: &'a str,
-    },
+    Img { path: String, alt: &'a str, width_px: u32, height_px: u32 },
 }
 
 /// The data of packs of one format.
@@ -353,7 +350,10 @@ impl<'a> Text<'a> {
                 InlineData::Fn { c: self.blocks(self.document.footnotes.get(label)?, depth + 1) }
             }
             InlineKind::Image { target, alt } => match self.cx.site.resolve(self.from, target) {
-                Ok(Target::Asset(path)) => InlineData::Img { path: format!("/{path}"), alt },
+                Ok(Target::Asset(path)) => {
+                    let (width_px, height_px) = self.cx.site.assets.get(&path).copied().flatten()?;
+                    InlineData::Img { path: format!("/{path}"), alt, width_px, height_px }
+                }
                 _ => return None,
             },
             InlineKind::Footnote(_) | InlineKind::Html(_) => return None,

@@ -38,9 +38,9 @@ pub fn document(cx: Context, core: &Core, document: &PagedDocument, packs: &[&Pa
         seen.frame(&page.frame, Transform::identity(), Point::new(size.x, size.y), core);
     }
     if let Some((page, text)) = &seen.outside {
-        out.push(
-            Finding::OutsidePage.diagnostic().with("board", &shown).with("page", page).with("text", text),
-        );
+        let code = Finding::OutsidePage;
+        let found = packs.first().map_or_else(|| code.diagnostic(), |pack| code.at(pack.board.place.clone()));
+        out.push(found.with("board", &shown).with("page", page).with("text", text));
     }
     for (c, text) in &seen.missing {
         let code = format!("U+{:04X}", u32::from(*c));
