@@ -18,7 +18,8 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
         let quote = tag[at..].chars().next()?;
         tag[at + 1..].split(quote).next()
     };
-    let pixels = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().map(|side| side.round().max(1.0) as u32);
+    let pixels =
+        |text: &str| text.trim_end_matches("px").parse::<f64>().ok().map(|side| side.round().max(1.0) as u32);
     if let Some(view) = attribute("viewBox") {
         let mut sides = view.split([' ', ',']).filter(|part| !part.is_empty()).skip(2);
         return Some((pixels(sides.next()?)?, pixels(sides.next()?)?));

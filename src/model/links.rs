@@ -142,7 +142,9 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
         let code = if image { Code::BrokenImage } else { Code::BrokenLink };
         let resolved = site.resolve(from, &destination);
         let good = match &resolved {
-            Ok(Target::Asset(path)) if image => is_image(path) && site.assets.get(path).is_some_and(Option::is_some),
+            Ok(Target::Asset(path)) if image => {
+                is_image(path) && site.assets.get(path).is_some_and(Option::is_some)
+            }
             Ok(Target::Internal { path, .. }) if image => is_image(path),
             Ok(_) => !image,
             Err(_) => false,

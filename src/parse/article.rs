@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::fields::{Fields, parse_toml};
+use super::fields::Fields;
+use super::front_matter;
 use super::tree::Document;
-use super::{front_matter, markdown};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::inputs::{InputFile, Inputs};
-use crate::source::{FileId, Place, Span, Spanned};
+use crate::source::{FileId, Place, Spanned};
 
 /// Front matter that Zola or Hugo gives a meaning to and banbao does not.
 const FOREIGN: [&str; 34] = [
@@ -122,14 +122,8 @@ fn names(path: &str) -> (String, Option<String>) {
 }
 
 fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawArticle> {
-    let text = file.text.as_ref()?;
-    let parts = front_matter::split(text, file.id, out)?;
-    let at = Span::new(file.id, 0..3);
-    let toml =
-        parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::FrontMatterNotToml, out)?;
-    let mut fields = Fields::new(&toml, file.id, parts.toml.start, at, out);
     let (stem, lang) = names(path);
-    let article = RawArticle {
+    front_matter::read(file, &FOREIGN, out, |fields, body| RawArticle {
         file: file.id,
         path: path.to_owned(),
         stem,
@@ -153,11 +147,8 @@ fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawA
             })
             .unwrap_or_default(),
         trust: fields.table("trust", trust).unwrap_or_default(),
-        body: markdown::parse(text, parts.body, file.id),
-    };
-    fields.table("extra", |fields| fields.accept_all());
-    fields.finish(&FOREIGN);
-    Some(article)
+        body,
+    })
 }
 
 fn trust(fields: &mut Fields) -> RawTrust {

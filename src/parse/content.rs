@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::fields::{Fields, parse_toml};
+use super::fields::Fields;
+use super::front_matter;
 use super::tree::Document;
-use super::{front_matter, markdown};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::inputs::{InputFile, Inputs};
-use crate::source::{FileId, Span, Spanned};
+use crate::diagnostic::Diagnostic;
+use crate::inputs::Inputs;
+use crate::source::{FileId, Spanned};
 
 /// An edition as written.
 #[derive(Debug, Clone)]
@@ -95,27 +95,7 @@ fn each<T>(
 ) -> Vec<T> {
     let mut all = Vec::new();
     for (path, file) in inputs.under(folder).filter(|(path, _)| path.ends_with(".md")) {
-        if let Some(value) = one(path, file, out, &read) {
-            all.push(value);
-        }
+        all.extend(front_matter::read(file, &[], out, |fields, body| read(path, file.id, fields, body)));
     }
     all
-}
-
-fn one<T>(
-    path: &str,
-    file: &InputFile,
-    out: &mut Vec<Diagnostic>,
-    read: impl Fn(&str, FileId, &mut Fields, Document) -> T,
-) -> Option<T> {
-    let text = file.text.as_ref()?;
-    let parts = front_matter::split(text, file.id, out)?;
-    let toml =
-        parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, Code::FrontMatterNotToml, out)?;
-    let body = markdown::parse(text, parts.body, file.id);
-    let mut fields = Fields::new(&toml, file.id, parts.toml.start, Span::new(file.id, 0..3), out);
-    let value = read(path, file.id, &mut fields, body);
-    fields.table("extra", |fields| fields.accept_all());
-    fields.finish(&[]);
-    Some(value)
 }

@@ -1,18 +1,22 @@
-//! Text → TOML front matter between `+++` lines, and the body after it.
+//! A content file → the fields of its TOML front matter between `+++` lines, and its parsed body.
 
 use std::ops::Range;
 
+use super::fields::{Fields, parse_toml};
+use super::markdown;
+use super::tree::Document;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::InputFile;
 use crate::source::{FileId, Span};
 
 /// The two parts of a content file, as byte ranges.
-pub struct Parts {
-    pub toml: Range<usize>,
-    pub body: Range<usize>,
+struct Parts {
+    toml: Range<usize>,
+    body: Range<usize>,
 }
 
 /// Splits a content file. YAML (`---`) and JSON front matter are named as such, since they are the likeliest mistake.
-pub fn split(text: &str, file: FileId, out: &mut Vec<Diagnostic>) -> Option<Parts> {
+fn split(text: &str, file: FileId, out: &mut Vec<Diagnostic>) -> Option<Parts> {
     let lead = text.len() - text.trim_start().len();
     let rest = &text[lead..];
     let first_line = rest.lines().next().unwrap_or("");
@@ -36,4 +40,24 @@ pub fn split(text: &str, file: FileId, out: &mut Vec<Diagnostic>) -> Option<Part
     }
     out.push(Code::FrontMatterOpen.at(at));
     None
+}
+
+/// Reads a content file: `read` gets its fields and its body. Fields nobody asked for are reported, but for those in
+/// `foreign`, which belong to other programs; `[extra]` is the author's own.
+pub fn read<T>(
+    file: &InputFile,
+    foreign: &[&str],
+    out: &mut Vec<Diagnostic>,
+    read: impl FnOnce(&mut Fields, Document) -> T,
+) -> Option<T> {
+    let text = file.text.as_ref()?;
+    let parts = split(text, file.id, out)?;
+    let code = Code::FrontMatterNotToml;
+    let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, code, out)?;
+    let body = markdown::parse(text, parts.body, file.id);
+    let mut fields = Fields::new(&toml, file.id, parts.toml.start, Span::new(file.id, 0..3), out);
+    let value = read(&mut fields, body);
+    fields.table("extra", |fields| fields.accept_all());
+    fields.finish(foreign);
+    Some(value)
 }

@@ -1,6 +1,6 @@
 //! The command line as a person uses it: what each command makes, says and leaves alone, and its exit code.
 
-use crate::harness::{Outcome, Tree, empty, project};
+use crate::harness::{Outcome, Tree, empty, project, town};
 
 const CO: &str = "content/articles/co.md";
 const ABOUT: &str = "content/pages/about.md";
@@ -24,9 +24,10 @@ fn findings(outcome: &Outcome) -> Vec<serde_json::Value> {
 fn init_makes_a_project_that_builds_on_any_day() {
     for today in ["2026-11-23", "2026-12-31", "2028-02-29"] {
         let project = empty();
-        let made = project.run_plain(&["--today", today, "--lang", "zh-CN", "init", "town"]).is_clean();
+        let made =
+            project.run_plain(&["--today", today, "--lang", "zh-CN", "init", "town"]).succeeds_cleanly();
         assert!(made.stdout.contains("banbao --root town build"), "the next step: {}", made.stdout);
-        let built = project.run_plain(&["--today", today, "--root", "town", "build"]).is_clean();
+        let built = project.run_plain(&["--today", today, "--root", "town", "build"]).succeeds_cleanly();
         for path in
             ["town/public/index.html", "town/public/b/001/index.html", "town/print/001/boards/001.pdf"]
         {
@@ -52,12 +53,16 @@ fn init_with_a_theme_copies_the_default_one_to_change() {
     let default = project("small").build().succeeds().tree("public");
     let project = project("small");
     let root = project.path("");
-    let made = project.run(&["init", root.to_str().unwrap(), "--theme", "mine"]).is_clean();
+    let made = project.run(&["init", root.to_str().unwrap(), "--theme", "mine"]).succeeds_cleanly();
     assert!(made.has("themes/mine/web/base.html") && made.has("themes/mine/posters/sheet.typ"));
     assert!(!made.has("themes/mine/fonts"), "fonts stay in the program");
     let line = "language = \"zh-CN\"";
     let project = project.edit("banbao.toml", line, &format!("{line}\ntheme = \"mine\""));
-    assert_eq!(project.build().is_clean().tree("public"), default, "an unchanged copy changes nothing");
+    assert_eq!(
+        project.build().succeeds_cleanly().tree("public"),
+        default,
+        "an unchanged copy changes nothing"
+    );
     for name in ["mine", "default", "Mine", "我的", "../mine"] {
         let refused = project.run(&["init", root.to_str().unwrap(), "--theme", name]).leaves_everything();
         assert_eq!(refused.code, 1, "{name}");
@@ -69,9 +74,9 @@ fn init_with_a_theme_copies_the_default_one_to_change() {
 #[test]
 fn a_new_article_is_a_draft_that_builds() {
     let project = project("small");
-    let made = project.run(&["new", "article", "流感疫苗 2026"]).is_clean();
+    let made = project.run(&["new", "article", "流感疫苗 2026"]).succeeds_cleanly();
     assert!(made.has("content/articles/liu-gan-yi-miao-2026.md"), "{}", made.stdout);
-    let built = project.build().is_clean();
+    let built = project.build().succeeds_cleanly();
     assert!(!built.has("public/a/liu-gan-yi-miao-2026"), "a draft is not published");
     let drafts = project.run(&["build", "--drafts"]).succeeds();
     assert!(drafts.file("public/a/liu-gan-yi-miao-2026/index.html").contains("流感疫苗 2026"));
@@ -83,7 +88,7 @@ fn a_new_article_is_a_draft_that_builds() {
 fn a_new_article_takes_any_title_and_a_slug_of_its_own() {
     let project = project("small");
     let title = "他说\"不抽\"，\\ 真的";
-    project.run(&["new", "article", title, "--slug", "no"]).is_clean();
+    project.run(&["new", "article", title, "--slug", "no"]).succeeds_cleanly();
     let built = project.run(&["build", "--drafts"]).succeeds();
     let page = built.file("public/a/no/index.html");
     assert!(page.contains("他说&quot;不抽&quot;，\\ 真的"), "{page}");
@@ -96,7 +101,7 @@ fn a_new_article_takes_any_title_and_a_slug_of_its_own() {
 #[test]
 fn a_new_edition_follows_the_last() {
     let project = project("small");
-    let made = project.run(&["new", "edition", "过年"]).is_clean();
+    let made = project.run(&["new", "edition", "过年"]).succeeds_cleanly();
     let text = made.file("content/editions/037.md");
     assert!(text.contains("number = 37") && text.contains("period = \"2027-01\""), "{text}");
     let built = project.build().succeeds();
@@ -112,8 +117,8 @@ fn a_new_edition_follows_the_last() {
 #[test]
 fn a_new_alert_shows_at_once_on_every_board() {
     let project = project("small");
-    project.run(&["new", "alert", "暴雨将到", "--slug", "rain"]).is_clean();
-    let built = project.build().is_clean();
+    project.run(&["new", "alert", "暴雨将到", "--slug", "rain"]).succeeds_cleanly();
+    let built = project.build().succeeds_cleanly();
     assert!(built.has("content/alerts/rain.md"));
     for path in ["public/index.html", "public/b/001/index.html", "public/b/002/index.html"] {
         assert!(built.file(path).contains("暴雨将到"), "{path}");
@@ -131,7 +136,12 @@ fn nothing_new_is_made_outside_a_project() {
 fn check_writes_nothing() {
     let outcome = project("small").run(&["check"]).succeeds().leaves_everything();
     assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", "没有发现错误。\n"));
-    project("small").run(&["check", "-q"]).is_clean().leaves_everything();
+    project("small").run(&["check", "-q"]).succeeds_cleanly().leaves_everything();
+}
+
+#[test]
+fn the_sample_town_passes_a_strict_check() {
+    town().run(&["check", "--strict"]).succeeds().leaves_everything();
 }
 
 #[test]
@@ -147,7 +157,7 @@ fn warnings_are_errors_of_a_strict_check_alone() {
     let project = project("small").edit(CO, "reviewer = \"小镇卫生院全科门诊\"\n", "");
     let built = project.build().succeeds();
     assert!(built.stderr.starts_with("warning[no-reviewer]"), "{}", built.stderr);
-    assert_eq!(project.run(&["build", "-q"]).is_clean().stdout, "", "quiet: errors alone");
+    assert_eq!(project.run(&["build", "-q"]).succeeds_cleanly().stdout, "", "quiet: errors alone");
     project.run(&["check"]).succeeds();
     project.run(&["check", "--strict"]).fails_with("check-strict");
 }
@@ -165,7 +175,7 @@ fn rules_change_what_a_finding_counts_as() {
 
 #[test]
 fn check_speaks_to_programs_in_json() {
-    let good = project("small").run(&["check", "--format", "json"]).is_clean();
+    let good = project("small").run(&["check", "--format", "json"]).succeeds_cleanly();
     assert!(findings(&good).is_empty());
     let project =
         project("small").edit("content/boards.csv", ",240,", ",宽,").edit(CO, "description", "descripton");
@@ -186,7 +196,7 @@ fn check_speaks_to_programs_in_json() {
 
 #[test]
 fn a_build_tells_what_it_made_and_when_it_goes_stale() {
-    let outcome = project("small").build().is_clean();
+    let outcome = project("small").build().succeeds_cleanly();
     let rows: Vec<Vec<&str>> = outcome.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
     let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap()[1..].join(" ");
     assert_eq!(row("印刷包"), "2 个宣传栏，第 36 期");
@@ -194,36 +204,48 @@ fn a_build_tells_what_it_made_and_when_it_goes_stale() {
     assert_eq!((row("印刷页").as_str(), row("二维码").as_str()), ("7", "5"));
     assert_eq!(row("提醒"), "0");
     assert_eq!(row("下次更新"), "2026 年 12 月 1 日", "the alert's last day is 30 November");
-    assert_eq!(project("small").run(&["build", "-q"]).is_clean().stdout, "");
-    let stages = project("small").run(&["build", "-v"]).is_clean().stdout;
+    assert_eq!(project("small").run(&["build", "-q"]).succeeds_cleanly().stdout, "");
+    let stages = project("small").run(&["build", "-v"]).succeeds_cleanly().stdout;
     assert_eq!(stages.matches(" ms").count(), 5, "{stages}");
 }
 
 #[test]
 fn site_and_packs_can_be_left_out() {
-    let site = project("small").run(&["build", "--no-print"]).is_clean();
+    let site = project("small").run(&["build", "--no-print"]).succeeds_cleanly();
     assert!(site.has("public/index.html") && !site.has("print"));
-    let packs = project("small").run(&["build", "--no-site"]).is_clean();
+    let packs = project("small").run(&["build", "--no-site"]).succeeds_cleanly();
     assert!(packs.has("print/036/delivery.csv") && !packs.has("public"));
 }
 
 #[test]
 fn another_editions_packs_leave_the_site_and_other_packs_alone() {
     let project = project("small").write("content/editions/037.md", NEXT);
-    let first = project.build().is_clean();
-    let second = project.run(&["build", "--edition", "37"]).is_clean();
+    let first = project.build().succeeds_cleanly();
+    let second = project.run(&["build", "--edition", "37"]).succeeds_cleanly();
     assert_eq!(first.tree("public"), second.tree("public"));
     assert!(second.has("print/036/boards/001.pdf") && second.has("print/037/boards/001.pdf"));
-    let third = project.build().is_clean();
+    let third = project.build().succeeds_cleanly();
     assert_eq!(second.tree("print"), third.tree("print"));
     project.run(&["build", "--edition", "99"]).fails_with("no-such-edition");
 }
 
 #[test]
+fn the_day_says_which_edition_is_current() {
+    let october = project("small").today("2026-10-31").build().succeeds_cleanly();
+    assert!(october.has("print/035") && !october.has("print/036"));
+    assert!(october.stdout.contains("2026 年 11 月 1 日"), "then the next begins: {}", october.stdout);
+    let before_all = project("small").today("2026-08-31").build().succeeds_cleanly();
+    assert!(before_all.has("public/index.html") && !before_all.has("print"));
+    let after_all = project("small").today("2027-01-01").build().succeeds();
+    assert!(after_all.has("print/036"), "the last one stays");
+    assert!(after_all.stderr.starts_with("warning[edition-over]"), "{}", after_all.stderr);
+}
+
+#[test]
 fn an_address_of_the_site_changes_links_but_no_printed_code() {
     let project = project("small");
-    let first = project.build().is_clean();
-    let other = project.run(&["build", "--base-url", "https://test.example.org/town/"]).is_clean();
+    let first = project.build().succeeds_cleanly();
+    let other = project.run(&["build", "--base-url", "https://test.example.org/town/"]).succeeds_cleanly();
     let page = other.file("public/b/001/index.html");
     assert!(page.contains("href=\"https://test.example.org/town/b/001/\""), "{page}");
     assert!(other.file("public/feed.xml").contains("https://test.example.org/town/a/co/"));
@@ -236,7 +258,7 @@ fn outputs_go_where_they_are_asked_to() {
     let project = project("small");
     let (web, paper) = (project.path("out/web"), project.path("out/paper"));
     let arguments = ["build", "--output", web.to_str().unwrap(), "--print", paper.to_str().unwrap()];
-    let outcome = project.run(&arguments).is_clean();
+    let outcome = project.run(&arguments).succeeds_cleanly();
     assert!(outcome.has("out/web/index.html") && outcome.has("out/paper/036/delivery.pdf"));
     assert!(!outcome.has("public") && !outcome.has("print"));
 }
@@ -291,10 +313,10 @@ fn wrong_usage_is_told_and_exits_2() {
 #[test]
 fn help_version_and_completions_are_no_mistakes() {
     for arguments in [&["--help"][..], &["build", "--help"], &["--version"]] {
-        assert!(empty().run_plain(arguments).is_clean().stdout.contains("banbao"), "{arguments:?}");
+        assert!(empty().run_plain(arguments).succeeds_cleanly().stdout.contains("banbao"), "{arguments:?}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = empty().run_plain(&["completions", shell]).is_clean().stdout;
+        let script = empty().run_plain(&["completions", shell]).succeeds_cleanly().stdout;
         assert!(script.contains("banbao") && script.contains("no-print"), "{shell}");
     }
 }
@@ -305,7 +327,7 @@ fn help_version_and_completions_are_no_mistakes() {
 fn files_of_others_are_kept_and_named() {
     let project =
         project("small").built().write("public/verify/wx.txt", "验证").write("print/036/notes.txt", "记");
-    let outcome = project.build().is_clean();
+    let outcome = project.build().succeeds_cleanly();
     assert_eq!(outcome.file("public/verify/wx.txt"), "验证");
     assert_eq!(outcome.file("print/036/notes.txt"), "记");
     assert!(outcome.stdout.contains("notes.txt, verify/wx.txt"), "{}", outcome.stdout);
@@ -316,7 +338,7 @@ fn files_that_are_made_no_more_go_away() {
     let project = project("small").built();
     assert!(project.path("public/p/about/index.html").exists());
     let project = project.remove(ABOUT).edit("content/campaign/campaign.toml", "page = \"about\"\n", "");
-    let outcome = project.build().is_clean();
+    let outcome = project.build().succeeds_cleanly();
     assert!(!outcome.has("public/p"), "nor does an empty folder stay");
     assert_eq!(names(&outcome.tree("print")), names(&project.build().tree("print")));
 }
@@ -324,9 +346,9 @@ fn files_that_are_made_no_more_go_away() {
 #[test]
 fn a_second_build_changes_no_byte_and_no_time() {
     let project = project("small");
-    project.build().is_clean();
+    project.build().succeeds_cleanly();
     let project = project.backdated();
-    let outcome = project.build().is_clean().leaves_everything();
+    let outcome = project.build().succeeds_cleanly().leaves_everything();
     for path in ["public/index.html", "public/a/co/index.html", "print/036/boards/001.pdf"] {
         assert!(outcome.is_backdated(path), "{path}");
     }
@@ -335,7 +357,7 @@ fn a_second_build_changes_no_byte_and_no_time() {
 #[test]
 fn files_that_did_not_change_keep_their_time() {
     let project = project("small").built().backdated();
-    let outcome = project.edit(CO, "炭火没有烟", "炭火不冒烟").build().is_clean();
+    let outcome = project.edit(CO, "炭火没有烟", "炭火不冒烟").build().succeeds_cleanly();
     assert!(!outcome.is_backdated("public/a/co/index.html"), "its text changed");
     for path in ["public/a/quit/index.html", "public/b/001/index.html", "print/036/boards/001.pdf"] {
         assert!(outcome.is_backdated(path), "{path}");

@@ -206,7 +206,7 @@ impl Outcome {
 
     /// Succeeds without a single finding.
     #[track_caller]
-    pub fn is_clean(self) -> Self {
+    pub fn succeeds_cleanly(self) -> Self {
         let this = self.succeeds();
         assert_eq!(this.stderr, "", "should have nothing to say");
         this
@@ -250,10 +250,9 @@ impl Outcome {
     /// The text of a file below the project.
     #[track_caller]
     pub fn file(&self, path: &str) -> String {
-        match fs::read_to_string(self.root.join(path)) {
-            Ok(text) => text,
-            Err(error) => panic!("{path}: {error}"),
-        }
+        let bytes = fs::read(self.root.join(path));
+        assert!(bytes.is_ok(), "{path}: {:?}", bytes.err());
+        String::from_utf8(bytes.unwrap()).unwrap()
     }
 
     /// Whether a file or folder is there.

@@ -24,7 +24,7 @@ fn small() -> Project {
 
 #[test]
 fn the_small_project_has_no_mistake() {
-    small().build().is_clean();
+    small().build().succeeds_cleanly();
 }
 
 // Front matter
@@ -224,7 +224,8 @@ fn a_board_with_a_bad_number_in_a_workbook() {
 
 #[test]
 fn a_good_workbook_is_as_good_as_a_csv_file() {
-    let outcome = small().remove(BOARDS).bytes("content/boards.xlsx", &workbook("70")).build().is_clean();
+    let outcome =
+        small().remove(BOARDS).bytes("content/boards.xlsx", &workbook("70")).build().succeeds_cleanly();
     assert!(outcome.file("public/b/002/index.html").contains("甲村村委会宣传栏"));
 }
 
@@ -405,7 +406,7 @@ fn an_old_address_that_is_taken() {
 #[test]
 fn fields_of_other_programs_are_a_note() {
     let project = small().edit(CO, "date =", "in_search_index = true\ntemplate = \"page.html\"\ndate =");
-    project.build().is_clean();
+    project.build().succeeds_cleanly();
     project.run(&["build", "-v"]).succeeds().says("foreign-field");
 }
 
@@ -468,8 +469,8 @@ fn files_in_gb18030_are_read() {
     };
     let (article, boards) = (gb18030(CO), gb18030(BOARDS));
     assert!(String::from_utf8(article.clone()).is_err(), "the fixture should not be UTF-8 any more");
-    let before = project.build().is_clean().tree("public");
-    let after = project.bytes(CO, &article).bytes(BOARDS, &boards).build().is_clean().tree("public");
+    let before = project.build().succeeds_cleanly().tree("public");
+    let after = project.bytes(CO, &article).bytes(BOARDS, &boards).build().succeeds_cleanly().tree("public");
     assert_eq!(before, after);
 }
 
@@ -508,7 +509,7 @@ fn a_symbolic_link_within_the_project_is_followed() {
     let text = "+++\ntitle = \"共用\"\n+++\n共用的一页。\n";
     let project = small().write("content/shared/shared.md", text);
     let target = project.path("content/shared/shared.md");
-    let outcome = project.symlink("content/pages/shared.md", &target).build().is_clean();
+    let outcome = project.symlink("content/pages/shared.md", &target).build().succeeds_cleanly();
     assert!(outcome.has("public/p/shared/index.html"));
 }
 

@@ -172,7 +172,12 @@ enum InlineData<'a> {
     Fn {
         c: Vec<BlockData<'a>>,
     },
-    Img { path: String, alt: &'a str, width_px: u32, height_px: u32 },
+    Img {
+        path: String,
+        alt: &'a str,
+        width_px: u32,
+        height_px: u32,
+    },
 }
 
 /// The data of packs of one format.
