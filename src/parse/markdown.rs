@@ -26,8 +26,14 @@ pub fn events(text: &str, options: Options) -> Vec<(Event<'static>, Range<usize>
     let at = |position| cjk::unmark_position(position, &marks);
     Parser::new_ext(&marked, options)
         .into_offset_iter()
+        // A mark between a delimiter and something that is no text is a text of its own.
+        .filter(|(event, _)| !matches!(event, Event::Text(text) if is_mark(text)))
         .map(|(event, range)| (unmark_event(event), at(range.start)..at(range.end)))
         .collect()
+}
+
+fn is_mark(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c == cjk::MARK)
 }
 
 fn unmark_event(event: Event<'_>) -> Event<'static> {
@@ -38,6 +44,7 @@ fn unmark_event(event: Event<'_>) -> Event<'static> {
         Event::Html(text) => Event::Html(clean(&text)),
         Event::InlineHtml(text) => Event::InlineHtml(clean(&text)),
         Event::FootnoteReference(text) => Event::FootnoteReference(clean(&text)),
+        Event::Start(Tag::FootnoteDefinition(text)) => Event::Start(Tag::FootnoteDefinition(clean(&text))),
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
             link_type,
             dest_url: clean(&dest_url),

@@ -20,7 +20,7 @@ const OLD: SystemTime = SystemTime::UNIX_EPOCH;
 /// All files below a folder, by path with `/`.
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
-/// A project in a folder of its own, which goes away with the last value that uses it.
+/// A project in a folder of its own, which goes away with the last value that uses it. A clone is the same folder.
 #[derive(Clone)]
 pub struct Project {
     dir: Rc<TempDir>,

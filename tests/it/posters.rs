@@ -125,6 +125,15 @@ fn a_line_break_beside_bold_leaves_no_space_either() {
     let inlines = blocks(&project);
     assert_eq!(inlines[0]["c"][0]["v"], "窗户");
     assert_eq!(inlines[0]["c"][2]["v"], "再睡");
+    let project = text("请看\n**[《指南》](/progress/)**");
+    assert_eq!(web(&project), "<p>请看<strong><a href=\"../../progress/\">《指南》</a></strong></p>");
+    assert_eq!(blocks(&project)[0]["c"][0]["v"], "请看");
+}
+
+#[test]
+fn a_footnotes_name_may_hold_anything() {
+    let html = web(&text("窗户留缝[^注，*]。\n\n[^注，*]: 两指宽。"));
+    assert!(html.contains("href=\"#fn-1\""), "{html}");
 }
 
 #[test]
@@ -278,8 +287,17 @@ fn raw_html_is_shown_as_text_and_warned_about() {
 #[test]
 fn raw_html_gets_through_where_the_project_allows_it() {
     let allowed = "[markdown]\nraw_html = true\n\n[rules]\n";
-    let outcome = text("字<b>粗</b>").edit("banbao.toml", "[rules]\n", allowed).run(&["build", "--no-print"]);
-    assert_eq!(lead(&outcome.is_clean(), "co"), "<p>字<b>粗</b></p>");
+    let outcome = text("字<b>粗</b>")
+        .edit(
+            "banbao.toml",
+            "[rules]
+",
+            allowed,
+        )
+        .run(&["build", "--no-print"])
+        .succeeds();
+    assert_eq!(lead(&outcome, "co"), "<p>字<b>粗</b></p>");
+    assert!(!outcome.stderr.contains("raw-html"), "{}", outcome.stderr);
 }
 
 #[test]
