@@ -241,7 +241,7 @@ fn render_print(
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
     progress.stage(Stage::Packs, print.jobs.len());
-    let (missing, known) = poster::glyphs::check(cx.site, print.edition, core);
+    let (missing, known) = poster::glyphs::check(cx.site, print, core);
     report(found, missing);
     workers::each(&print.jobs, jobs, |job: &PrintJob| {
         let rendered = match &job.kind {

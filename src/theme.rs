@@ -78,6 +78,13 @@ pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
             diagnostics.push(Code::ThemeFileMissing.diagnostic().with("file", format!("web/{page}")));
         }
     }
+    for (path, file) in files.iter().filter(|(path, _)| path.starts_with("messages/")) {
+        if let Some(Err(error)) = file.text.as_deref().map(str::parse::<toml::Table>) {
+            let range = error.span().unwrap_or(0..0);
+            let found = Code::TomlSyntax.at(Span::new(file.id, range));
+            diagnostics.push(found.with("reason", error.message().trim()).with("file", path));
+        }
+    }
     let messages = Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
     (Theme { files, tera, style, messages }, diagnostics)
 }

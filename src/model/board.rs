@@ -169,7 +169,13 @@ fn read_format(
         "panels" => Some(Format::Panels),
         "sheet" => {
             let Some(sheet) = table.get(row, "sheet") else {
-                return Paper::from_cm(width_cm?, height_cm?).map(Format::Sheet);
+                let (width, height) = (width_cm?, height_cm?);
+                let paper = Paper::from_cm(width, height);
+                if paper.is_none() {
+                    let found = format!("{width}x{height}");
+                    out.push(Code::BadSheet.at(cell.place.clone()).with("found", found));
+                }
+                return paper.map(Format::Sheet);
             };
             let paper = Paper::parse(&sheet.value);
             if paper.is_none() {

@@ -2,7 +2,7 @@
 
 /// Width and height; `None` where the file is no picture that browsers and posters can show.
 pub fn size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
-    if path.ends_with(".svg") {
+    if path.to_ascii_lowercase().ends_with(".svg") {
         return svg_size(std::str::from_utf8(bytes).ok()?);
     }
     let size = imagesize::blob_size(bytes).ok()?;

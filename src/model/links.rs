@@ -24,7 +24,7 @@ pub struct Broken {
 }
 
 /// Kinds of image that browsers and posters both read.
-pub const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
+const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
 
 impl Site {
     /// Resolves a destination written in the file `from` (a project path).
@@ -159,7 +159,8 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
     }
 }
 
-fn is_image(path: &str) -> bool {
+/// Whether a file is, by its ending, a picture that browsers and posters both read.
+pub fn is_image(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, kind)| IMAGES.contains(&kind.to_ascii_lowercase().as_str()))
 }
 

@@ -13,9 +13,11 @@ import { base, boards, csv, editions, files, read, root, site, today } from '../
 import { page, text } from './html.mjs';
 
 const all = files(site).filter((name) => !name.startsWith('.'));
-const pages = new Map(
-  all.filter((name) => name.endsWith('.html')).map((name) => [name, page(read(site, name))]),
-);
+const html = all.filter((name) => name.endsWith('.html')).map((name) => [name, page(read(site, name))]);
+const target = ({ elements }) => elements.find((element) => element['http-equiv'] === 'refresh')?.content;
+/** Old addresses that lead to new ones, and all other pages. */
+const redirects = new Map(html.filter(([, found]) => target(found)));
+const pages = new Map(html.filter(([, found]) => !target(found)));
 /** The address of a page: `a/co/index.html` is `/a/co/`. */
 const address = (name) => `/${name.replace(/(^|\/)index\.html$/, '$1')}`;
 const one = (elements, tag, key, value) => elements.filter((element) => element.tag === tag && element[key] === value);
@@ -94,6 +96,17 @@ test('every internal link, picture and style sheet of every page exists, with it
   assert.deepEqual(broken, []);
 });
 
+test('old addresses lead to pages', () => {
+  assert.ok(redirects.size > 0, 'the sample town shows an alias');
+  for (const [name, found] of redirects) {
+    const [, url] = target(found).match(/^0; ?url=(.*)$/);
+    const path = new URL(url, base + address(name)).pathname;
+    assert.ok(pages.has(posix.relative('/', `${path}index.html`)), `${name}: ${url}`);
+    assert.equal(one(found.elements, 'link', 'rel', 'canonical')[0].href, base + path);
+    assert.ok(found.elements.some(({ tag, href }) => tag === 'a' && href === url), name);
+  }
+});
+
 test('every page is reached from the home page', () => {
   const reached = new Set(['index.html', '404.html']);
   const queue = ['index.html'];
@@ -113,7 +126,7 @@ test('every page is reached from the home page', () => {
 });
 
 test('no page loads or runs anything from elsewhere', () => {
-  for (const [name, { elements }] of pages) {
+  for (const [name, { elements }] of html) {
     for (const element of elements) {
       const handlers = Object.keys(element).filter((key) => key.startsWith('on'));
       assert.deepEqual(handlers, [], `${name}: ${element.tag}`);

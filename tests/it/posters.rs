@@ -176,37 +176,45 @@ const EXAMPLES: [&str; 22] = [
 
 #[test]
 fn text_without_chinese_is_parsed_as_commonmark_says() {
-    let own: Vec<(String, Option<String>)> = EXAMPLES.iter().map(|text| ((*text).to_owned(), None)).collect();
-    // The specification's 652 examples come from elsewhere, being under a licence of their own; `tests/all.sh` has them.
-    let given = std::env::var_os("BANBAO_COMMONMARK").map(|path| examples(std::path::Path::new(&path)));
-    let mut passed = [0, 0];
-    for (markdown, expected) in given.iter().flatten().chain(&own) {
-        let ours = markdown::events(markdown, Options::empty());
-        let theirs: Vec<_> =
-            Parser::new(markdown).into_offset_iter().map(|(e, at)| (e.into_static(), at)).collect();
-        assert_eq!(ours, theirs, "{markdown}");
-        let rendered = [ours, theirs].map(|events| {
-            let mut out = String::new();
-            html::push_html(&mut out, events.into_iter().map(|(event, _)| event));
-            out
-        });
-        for (count, html) in passed.iter_mut().zip(rendered) {
-            *count += usize::from(expected.as_ref() == Some(&html));
-        }
+    for markdown in EXAMPLES {
+        assert_eq!(events(markdown), theirs(markdown), "{markdown}");
     }
-    assert_eq!(passed[0], passed[1]);
-    if let Some(given) = given {
-        assert_eq!(given.len(), 652);
-        assert!(passed[0] >= 640, "{} of the examples give the HTML of the specification", passed[0]);
+}
+
+#[test]
+fn the_examples_of_the_specification_pass() {
+    // They are under a licence of their own, so they stay outside: `tests/all.sh` fetches them and says where.
+    let Some(path) = std::env::var_os("BANBAO_COMMONMARK") else { return };
+    let examples = examples(std::path::Path::new(&path));
+    assert_eq!(examples.len(), 652);
+    for (markdown, expected) in examples {
+        let events = events(&markdown);
+        assert_eq!(events, theirs(&markdown), "{markdown}");
+        let mut html = String::new();
+        html::push_html(&mut html, events.into_iter().map(|(event, _)| event));
+        // Quotes and line ends are written in more than one way.
+        let plain = |html: &str| html.replace("&quot;", "\"").replace('\n', "");
+        assert_eq!(plain(&html), plain(&expected), "{markdown}");
     }
+}
+
+type Events = Vec<(Event<'static>, std::ops::Range<usize>)>;
+
+fn events(markdown: &str) -> Events {
+    markdown::events(markdown, Options::empty())
+}
+
+/// What pulldown-cmark itself makes of a text.
+fn theirs(markdown: &str) -> Events {
+    Parser::new(markdown).into_offset_iter().map(|(event, range)| (event.into_static(), range)).collect()
 }
 
 /// Markdown and HTML of the specification's examples; `→` stands for a tab there.
 #[expect(clippy::disallowed_methods, reason = "the examples lie where the tests were told")]
-fn examples(path: &std::path::Path) -> Vec<(String, Option<String>)> {
+fn examples(path: &std::path::Path) -> Vec<(String, String)> {
     let examples: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let text = |example: &Value, key: &str| example[key].as_str().unwrap().replace('→', "\t");
-    examples.iter().map(|example| (text(example, "markdown"), Some(text(example, "html")))).collect()
+    examples.iter().map(|example| (text(example, "markdown"), text(example, "html"))).collect()
 }
 
 // Everything that can be written

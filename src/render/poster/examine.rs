@@ -166,8 +166,8 @@ impl Seen {
                 }
                 FrameItem::Image(image, size, _) => {
                     if let ImageKind::Svg(svg) = image.kind() {
-                        let width =
-                            (size.x.to_mm() * at.sx.get().abs()).min(size.y.to_mm() * at.sy.get().abs());
+                        let width = (size.x.to_mm() * at.sx.get().hypot(at.ky.get()))
+                            .min(size.y.to_mm() * at.kx.get().hypot(at.sy.get()));
                         let known = self.images.entry(svg.data().to_vec()).or_insert(width);
                         *known = known.min(width);
                     }

@@ -5,44 +5,60 @@ use std::collections::BTreeSet;
 use super::world::Core;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
-use crate::model::edition::Edition;
 use crate::parse::tree::{InlineKind, Node, walk};
+use crate::plan::PrintPlan;
 use crate::source::{Place, Span};
 
-/// Reports every missing character of an edition's articles, once each an article; also returns the characters.
-pub fn check(site: &Site, edition: &Edition, core: &Core) -> (Vec<Diagnostic>, BTreeSet<char>) {
-    let mut out = Vec::new();
-    let mut all = BTreeSet::new();
-    for article in site.edition_articles(edition) {
+/// Reports every missing character of an edition's articles and of its boards, once each; also returns them all.
+pub fn check(site: &Site, print: &PrintPlan, core: &Core) -> (Vec<Diagnostic>, BTreeSet<char>) {
+    let mut found = Found { core, out: Vec::new(), all: BTreeSet::new() };
+    for article in site.edition_articles(print.edition) {
         let mut seen = BTreeSet::new();
-        let mut report = |text: &str, place: Place| {
-            for c in text.chars().filter(|c| is_printed(*c) && !core.has_glyph(*c)) {
-                all.insert(c);
-                if seen.insert(c) {
-                    let code = format!("U+{:04X}", u32::from(c));
-                    let found = Code::MissingGlyph.at(place.clone());
-                    out.push(found.with("char", c).with("codepoint", code).with("text", &article.title));
-                }
-            }
-        };
-        let place = || article.place.clone();
-        report(&article.title, place());
-        report(article.description.as_deref().unwrap_or(""), place());
+        let mut report = |text: &str, place: &Place| found.text(text, &article.title, place, &mut seen);
+        let (trust, description) = (&article.trust, article.description.as_ref());
+        let around =
+            std::iter::once(&article.title).chain(description).chain(&trust.sources).chain(&trust.reviewer);
+        for text in around {
+            report(text, &article.place);
+        }
         let footnotes = article.body.footnotes.values().map(Vec::as_slice);
         for blocks in std::iter::once(article.body.lead()).chain(footnotes) {
             walk(blocks, &mut |node| {
                 if let Node::Inline(inline) = node
                     && let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind
                 {
-                    report(text, narrow(text, inline.span, core));
+                    report(text, &narrow(text, inline.span, core));
                 }
             });
         }
-        for text in article.trust.sources.iter().chain(&article.trust.reviewer) {
-            report(text, place());
+    }
+    for pack in &print.packs {
+        let mut seen = BTreeSet::new();
+        for text in [&pack.board.name, &pack.board.spot, &pack.board.village] {
+            found.text(text, &pack.board.name, &pack.board.place, &mut seen);
         }
     }
-    (out, all)
+    (found.out, found.all)
+}
+
+struct Found<'a> {
+    core: &'a Core,
+    out: Vec<Diagnostic>,
+    all: BTreeSet<char>,
+}
+
+impl Found<'_> {
+    /// Reports the missing characters of a text that are not among those `seen` in what it belongs to.
+    fn text(&mut self, text: &str, whose: &str, place: &Place, seen: &mut BTreeSet<char>) {
+        for c in text.chars().filter(|c| is_printed(*c) && !self.core.has_glyph(*c)) {
+            self.all.insert(c);
+            if seen.insert(c) {
+                let code = format!("U+{:04X}", u32::from(c));
+                let found = Code::MissingGlyph.at(place.clone());
+                self.out.push(found.with("char", c).with("codepoint", code).with("text", whose));
+            }
+        }
+    }
 }
 
 /// The place of the first missing character, where source and text run in step up to it.

@@ -10,7 +10,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use crate::inputs::Inputs;
-use crate::model::links::IMAGES;
+use crate::model::links::is_image;
 use crate::source;
 use crate::theme::Theme;
 
@@ -58,7 +58,7 @@ impl Core {
             core.origins.insert(id, file.id);
         }
         for (path, file) in inputs.under("content/") {
-            if IMAGES.iter().any(|kind| path.ends_with(&format!(".{kind}")))
+            if is_image(path)
                 && let Some(id) = file_id(&format!("content/{path}"))
             {
                 core.files.insert(id, Bytes::new(file.bytes.to_vec()));
