@@ -3,10 +3,11 @@
 mod workers;
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use typst_layout::PagedDocument;
 
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
@@ -14,6 +15,7 @@ use crate::inputs::{self, Failure};
 use crate::messages::Lang;
 use crate::model::{self, Choices, Site};
 use crate::parse;
+use crate::plan::packs::Pack;
 use crate::plan::{self, Plan, PrintJob, PrintKind, PrintPlan, Wants};
 use crate::publish::Staging;
 use crate::render::poster::world::Core;
@@ -135,9 +137,10 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         if let Some(print) = &plan.print
             && let Some(core) = Core::new(&theme, &inputs)
         {
+            // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
+            // the end, where a command that is about to leave would only lose time.
+            typst::comemo::evict(1);
             render_print(cx, &core, print, request.jobs, &sinks, &found, progress)?;
-            // Typst's memory of layouts is for one build.
-            typst::comemo::evict(0);
         }
         clock.lap(Stage::Packs);
     }
@@ -240,16 +243,34 @@ fn render_print(
     found: &Mutex<Vec<Diagnostic>>,
     progress: &dyn Progress,
 ) -> Result<(), Failure> {
-    progress.stage(Stage::Packs, print.jobs.len());
+    progress.stage(Stage::Packs, print.packs.len() + print.jobs.len());
     let (missing, known) = poster::glyphs::check(cx.site, print, core);
     report(found, missing);
+    // Every board is laid out once, then written to its own file and to the merged one of its paper.
+    let laid_out: Vec<(&Pack, OnceLock<PagedDocument>)> =
+        print.packs.iter().map(|pack| (pack, OnceLock::new())).collect();
+    workers::each(&laid_out, jobs, |(pack, pages)| {
+        match poster::lay_out(cx, core, print.edition, pack) {
+            // Each is set by the one worker that has it.
+            Ok(document) => drop(pages.set(document)),
+            Err(mut diagnostics) => {
+                // What the sources already showed, with its line, is not said again for each board.
+                diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));
+                report(found, diagnostics);
+            }
+        }
+        progress.step(Stage::Packs);
+        Ok(())
+    })?;
     workers::each(&print.jobs, jobs, |job: &PrintJob| {
         let rendered = match &job.kind {
             PrintKind::Packs(indices) => {
-                let packs: Vec<_> = indices.iter().map(|index| &print.packs[*index]).collect();
-                // Boards' own files are examined; merged ones hold the same pages.
-                let examined = job.path.starts_with("boards/");
-                poster::packs(cx, core, print.edition, &packs, examined)
+                let packs = indices.iter().map(|index| &laid_out[*index]);
+                match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
+                    Some(packs) => poster::pdf(print.edition, &packs),
+                    // A board that failed is reported; nothing of this edition will be published.
+                    None => Err(Vec::new()),
+                }
             }
             PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
             PrintKind::DeliveryCsv => Ok(delivery::csv(print)),
@@ -260,11 +281,7 @@ fn render_print(
                     staging.write(&job.path, &bytes)?;
                 }
             }
-            Err(mut diagnostics) => {
-                // What the sources already showed, with its line, is not said again for each board.
-                diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));
-                report(found, diagnostics);
-            }
+            Err(diagnostics) => report(found, diagnostics),
         }
         progress.step(Stage::Packs);
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
+use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, is_comment, walk};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,12 @@ fn is_external(path: &str) -> bool {
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+'))
 }
 
+/// `javascript:` and its kin never become links.
+pub fn is_safe(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or("").to_ascii_lowercase();
+    url.starts_with("//") || ["http", "https", "tel", "mailto", "sms"].contains(&scheme.as_str())
+}
+
 /// `relative` as seen from the folder of `from`; `None` where it leaves `content/`.
 fn join(from: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
@@ -121,16 +127,14 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
     let footnotes = document.footnotes.values().map(Vec::as_slice);
     for blocks in std::iter::once(document.blocks.as_slice()).chain(footnotes) {
         walk(blocks, &mut |node| match node {
-            Node::Block(Block { kind: BlockKind::Html(text), span })
-                if !text.trim_start().starts_with("<!--") =>
-            {
+            Node::Block(Block { kind: BlockKind::Html(text), span }) if !is_comment(text) => {
                 html.push(*span);
             }
             Node::Block(_) => {}
             Node::Inline(inline) => match &inline.kind {
                 InlineKind::Link { target, .. } => found.push((target.clone(), false, inline.span)),
                 InlineKind::Image { target, .. } => found.push((target.clone(), true, inline.span)),
-                InlineKind::Html(text) if !text.starts_with("<!--") => html.push(inline.span),
+                InlineKind::Html(text) if !is_comment(text) => html.push(inline.span),
                 _ => {}
             },
         });

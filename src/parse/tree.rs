@@ -157,6 +157,11 @@ pub fn plain(blocks: &[Block]) -> String {
     out
 }
 
+/// Whether a piece of HTML is only a comment, which no reader sees.
+pub fn is_comment(html: &str) -> bool {
+    html.trim_start().starts_with("<!--")
+}
+
 /// How many characters a reader reads: everything but white space.
 pub fn count_characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()

@@ -3,7 +3,9 @@
 //! Sizes: side without the quiet zone ≥ max(scanning distance / 10, 40 mm); people step up to scan, to 0.5 m of a
 //! panel and 1 m of a sheet or a header strip. A module is at least 1 mm. Quiet zone of 4 modules (ISO/IEC 18004).
 
-use qrcode::{EcLevel, QrCode, types::Color};
+use std::sync::OnceLock;
+
+use qrcode::{EcLevel, QrCode, bits, types::Color};
 
 use crate::diagnostic::{Code as Finding, Diagnostic};
 use crate::model::article::Article;
@@ -17,6 +19,9 @@ pub const QUIET: usize = 4;
 pub const MODULE_MM: f64 = 1.0;
 /// Longer URLs need codes beyond version 4.
 pub const URL_BYTES: usize = 42;
+
+/// Level M suffices under a roof; `[print]` may ask for more once boards differ.
+const LEVEL: EcLevel = EcLevel::M;
 
 /// From how far a code is scanned.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,7 +44,7 @@ impl Reach {
 }
 
 /// One printed QR code.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Code {
     pub url: String,
     /// The address in letters beside the code: no scheme, no slash at the end, no query.
@@ -47,7 +52,9 @@ pub struct Code {
     pub side_mm: f64,
     /// Modules a side, without the quiet zone.
     pub modules: usize,
-    dark: Vec<bool>,
+    /// Drawn when first asked for: choosing a mask takes far longer than all other planning of a board, and a
+    /// sheet's articles are never asked.
+    svg: OnceLock<String>,
 }
 
 impl Code {
@@ -61,10 +68,18 @@ impl Code {
     }
 
     /// The code with its quiet zone: one path of black on white, exact at any size.
-    pub fn svg(&self) -> String {
+    pub fn svg(&self) -> &str {
+        self.svg.get_or_init(|| self.draw())
+    }
+
+    fn draw(&self) -> String {
         let size = self.modules + 2 * QUIET;
         let mut path = String::new();
-        for (row, line) in self.dark.chunks(self.modules).enumerate() {
+        // An address that was encoded once is encoded again; a code without modules would be found missing.
+        let dark: Vec<bool> = QrCode::with_error_correction_level(&self.url, LEVEL)
+            .map(|code| code.to_colors().iter().map(|color| *color == Color::Dark).collect())
+            .unwrap_or_default();
+        for (row, line) in dark.chunks(self.modules).enumerate() {
             let mut column = 0;
             while column < self.modules {
                 let run = line[column..].iter().take_while(|dark| **dark).count();
@@ -108,12 +123,11 @@ fn make(
     let url = format!("{}/{path}{query}", config.base_url.as_str());
     let about =
         |code: Finding| code.at(place.clone()).with("url", &url).with("board", board).with("article", slug);
-    // Level M suffices under a roof; `[print]` may ask for more once boards differ.
-    let Ok(code) = QrCode::with_error_correction_level(&url, EcLevel::M) else {
+    let Ok(encoded) = bits::encode_auto(url.as_bytes(), LEVEL) else {
         out.push(about(Finding::CodeTooSmall).with("module", 0).with("wanted", MODULE_MM));
         return None;
     };
-    let modules = code.width();
+    let modules = usize::from(encoded.version().width().unsigned_abs());
     let side_mm = reach.side_mm();
     if side_mm / (modules as f64) < MODULE_MM {
         let module = format!("{:.2}", side_mm / modules as f64);
@@ -127,7 +141,7 @@ fn make(
         short: format!("{}/{short}", config.base_url.short()),
         side_mm,
         modules,
-        dark: code.to_colors().iter().map(|color| *color == Color::Dark).collect(),
+        svg: OnceLock::new(),
         url,
     })
 }

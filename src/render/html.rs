@@ -6,8 +6,8 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::messages::Messages;
 use crate::model::Site;
-use crate::model::links::Target;
-use crate::parse::tree::{Align, Block, BlockKind, Document, Inline, InlineKind};
+use crate::model::links::{Target, is_safe};
+use crate::parse::tree::{Align, Block, BlockKind, Document, Inline, InlineKind, is_comment};
 use crate::plan::links::Linker;
 use crate::plan::pages::asset_path;
 
@@ -98,7 +98,13 @@ impl<'a> Html<'a> {
             }
             BlockKind::Table { align, head, rows } => self.table(align, head, rows, out),
             BlockKind::Rule => out.push_str("<hr>"),
-            BlockKind::Html(html) => self.raw(html, out),
+            BlockKind::Html(html) if self.site.config.raw_html => out.push_str(html),
+            BlockKind::Html(html) if is_comment(html) => {}
+            BlockKind::Html(html) => {
+                out.push_str("<p>");
+                push_text(html.trim(), out);
+                out.push_str("</p>");
+            }
         }
     }
 
@@ -196,7 +202,7 @@ impl<'a> Html<'a> {
     fn raw(&self, html: &str, out: &mut String) {
         if self.site.config.raw_html {
             out.push_str(html);
-        } else if !html.trim_start().starts_with("<!--") {
+        } else if !is_comment(html) {
             push_text(html, out);
         }
     }
@@ -257,12 +263,6 @@ impl<'a> Html<'a> {
         }
         out.push_str("</ol></div>\n");
     }
-}
-
-/// `javascript:` and its kin never become links.
-fn is_safe(url: &str) -> bool {
-    let scheme = url.split(':').next().unwrap_or("").to_ascii_lowercase();
-    url.starts_with("//") || ["http", "https", "tel", "mailto", "sms"].contains(&scheme.as_str())
 }
 
 /// Appends escaped text. Writing into a string cannot fail.

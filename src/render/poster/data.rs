@@ -7,9 +7,11 @@ use crate::model::article::Article;
 use crate::model::config::Ink;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
-use crate::model::links::Target;
+use crate::model::links::{Target, is_safe};
 use crate::model::period::month_label;
-use crate::parse::tree::{Block, BlockKind, Document, Inline, InlineKind, count_characters, plain};
+use crate::parse::tree::{
+    Block, BlockKind, Document, Inline, InlineKind, count_characters, plain, plain_inlines,
+};
 use crate::plan::codes::Code;
 use crate::plan::packs::{Layout, Pack};
 use crate::render::Context;
@@ -101,7 +103,8 @@ struct TypeData {
 struct CodeData<'a> {
     url: &'a str,
     short: &'a str,
-    svg: String,
+    /// Absent where the format prints no code of its own for it.
+    svg: Option<&'a str>,
     side_mm: f64,
     outer_mm: f64,
 }
@@ -242,22 +245,26 @@ fn pack_data<'a>(cx: Context<'a>, pack: &'a Pack) -> PackData<'a> {
             body_max_pt: pack.sizes.body_max,
             title_min_pt: pack.sizes.title_min,
         },
-        code: code(&pack.code),
-        articles: pack.articles.iter().map(|(article, printed)| article_data(cx, article, printed)).collect(),
+        code: code(&pack.code, true),
+        articles: pack
+            .articles
+            .iter()
+            .map(|(article, its)| article_data(cx, article, code(its, pack.layout != Layout::Sheet)))
+            .collect(),
     }
 }
 
-fn code(code: &Code) -> CodeData<'_> {
+fn code(code: &Code, printed: bool) -> CodeData<'_> {
     CodeData {
         url: &code.url,
         short: &code.short,
-        svg: code.svg(),
+        svg: printed.then(|| code.svg()),
         side_mm: code.side_mm,
         outer_mm: code.outer_mm(),
     }
 }
 
-fn article_data<'a>(cx: Context<'a>, article: &'a Article, printed: &'a Code) -> ArticleData<'a> {
+fn article_data<'a>(cx: Context<'a>, article: &'a Article, code: CodeData<'a>) -> ArticleData<'a> {
     let text = Text { cx, from: &article.path, document: &article.body };
     ArticleData {
         slug: &article.slug,
@@ -271,7 +278,7 @@ fn article_data<'a>(cx: Context<'a>, article: &'a Article, printed: &'a Code) ->
         reviewer: article.trust.reviewer.as_deref(),
         reviewed: article.trust.reviewed.map(|date| month_label(date, cx.site.lang)),
         audio: false,
-        code: code(printed),
+        code,
     }
 }
 
@@ -337,7 +344,22 @@ impl<'a> Text<'a> {
     }
 
     fn inlines(&self, inlines: &'a [Inline], depth: usize) -> Vec<InlineData<'a>> {
-        inlines.iter().filter_map(|inline| self.inline(inline, depth)).collect()
+        let mut out = Vec::new();
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Link { target, content } => {
+                    let (c, short) = (self.inlines(content, depth), self.short(target));
+                    // A link that already reads as its address, or leads nowhere on paper, needs no note.
+                    if short.is_empty() || short == plain_inlines(content) {
+                        out.extend(c);
+                    } else {
+                        out.push(InlineData::A { c, short });
+                    }
+                }
+                _ => out.extend(self.inline(inline, depth)),
+            }
+        }
+        out
     }
 
     fn inline(&self, inline: &'a Inline, depth: usize) -> Option<InlineData<'a>> {
@@ -348,9 +370,6 @@ impl<'a> Text<'a> {
             InlineKind::Emphasis(inner) => InlineData::I { c: self.inlines(inner, depth) },
             InlineKind::Strike(inner) => InlineData::Del { c: self.inlines(inner, depth) },
             InlineKind::Break => InlineData::Br,
-            InlineKind::Link { target, content } => {
-                InlineData::A { c: self.inlines(content, depth), short: self.short(target) }
-            }
             InlineKind::Footnote(label) if depth == 0 => {
                 InlineData::Fn { c: self.blocks(self.document.footnotes.get(label)?, depth + 1) }
             }
@@ -361,7 +380,8 @@ impl<'a> Text<'a> {
                 }
                 _ => return None,
             },
-            InlineKind::Footnote(_) | InlineKind::Html(_) => return None,
+            // Links are resolved above; markup for browsers has no meaning on paper.
+            InlineKind::Link { .. } | InlineKind::Footnote(_) | InlineKind::Html(_) => return None,
         })
     }
 
@@ -370,7 +390,7 @@ impl<'a> Text<'a> {
         let base = self.cx.site.config.base_url.short();
         match self.cx.site.resolve(self.from, target) {
             Ok(Target::Internal { path, .. }) => format!("{base}/{}", path.trim_end_matches('/')),
-            Ok(Target::External(url)) => {
+            Ok(Target::External(url)) if is_safe(&url) => {
                 let short = url.trim_start_matches("https://").trim_start_matches("http://");
                 short
                     .trim_start_matches("tel:")

@@ -6,6 +6,7 @@ pub mod glyphs;
 pub mod world;
 
 use typst::foundations::Smart;
+use typst::model::Document;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
@@ -16,34 +17,39 @@ use crate::model::edition::Edition;
 use crate::plan::packs::{Layout, Pack};
 use crate::source::{Place, Span};
 
-/// Packs of one format as one PDF. With `examined`, the laid-out pages are held against the plan.
+/// A board's pages, laid out and held against the plan.
 ///
 /// # Errors
 /// Everything that must not be printed: text that does not fit, missing glyphs, codes too small, theme errors.
-pub fn packs(
+pub fn lay_out(
     cx: Context,
     core: &Core,
     edition: &Edition,
-    packs: &[&Pack],
-    examined: bool,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let template = match packs.first().map(|pack| pack.layout) {
-        Some(Layout::Panels { .. }) => "panels",
-        _ => "sheet",
+    pack: &Pack,
+) -> Result<PagedDocument, Vec<Diagnostic>> {
+    let template = match pack.layout {
+        Layout::Panels { .. } => "panels",
+        Layout::Sheet => "sheet",
     };
-    let json = data::packs(cx, edition, packs);
-    let document = compile(core, template, json)?;
-    if examined {
-        let findings = examine::document(cx, core, &document, packs);
-        if findings.iter().any(Diagnostic::is_error) {
-            return Err(findings);
+    let document = compile(core, template, data::packs(cx, edition, &[pack]))?;
+    let findings = examine::document(cx, core, &document, &[pack]);
+    if findings.iter().any(Diagnostic::is_error) { Err(findings) } else { Ok(document) }
+}
+
+/// Boards' pages one after another as one PDF: a merged file holds the very pages of the boards' own.
+///
+/// # Errors
+/// What the PDF writer refuses.
+pub fn pdf(edition: &Edition, packs: &[(&Pack, &PagedDocument)]) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    match packs {
+        [] => Ok(Vec::new()),
+        [(pack, document)] => export(document, &format!("{}-{}", edition.id(), pack.board.id)),
+        [(first, document), ..] => {
+            let pages = packs.iter().flat_map(|(_, document)| document.pages()).cloned().collect();
+            let merged = PagedDocument::new(pages, document.info().clone());
+            export(&merged, &format!("{}-{}", edition.id(), first.paper.name))
         }
     }
-    let name = match packs {
-        [pack] => format!("{}-{}", edition.id(), pack.board.id),
-        many => format!("{}-{}", edition.id(), many.first().map_or("", |pack| &pack.paper.name)),
-    };
-    export(&document, &name)
 }
 
 /// The delivery list as PDF.
