@@ -41,6 +41,8 @@ install_debian_packages() {
 	npm npm
 	setpriv util-linux
 	PACKAGES
+    # Pages are looked at in Chinese: without such a font the browser measures empty boxes.
+    { has fc-list && [ -n "$(fc-list :lang=zh)" ]; } || missing="$missing fontconfig fonts-noto-cjk"
     [ -n "$missing" ] || return 0
     has apt-get || fail "these Debian packages are missing, and there is no apt-get to install them:$missing"
     [ "$(id -u)" = 0 ] || fail "these Debian packages are missing; install them, or run this as root:$missing"
