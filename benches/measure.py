@@ -102,9 +102,29 @@ def machine():
     return f"{len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} × {model}"
 
 
+def idle_share(seconds):
+    """How much of all processors' time nothing used for a while; 1 where that cannot be told."""
+
+    def read():
+        fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        return fields[3] + fields[4], sum(fields)
+
+    try:
+        idle, total = read()
+        time.sleep(seconds)
+        later_idle, later_total = read()
+    except OSError:
+        return 1
+    return (later_idle - idle) / max(1, later_total - total)
+
+
 def main():
     root, banbao, work, count = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
     note = lambda text: print(text, file=sys.stderr)
+    # banbao uses every processor, WeasyPrint one: what else runs takes from banbao first.
+    busy = 1 - idle_share(1)
+    if busy > 0.1:
+        note(f"the machine is busy ({busy:.0%}) with something else; the figures will be worse than they are")
 
     town = project(root, work / "town")
     note(f"banbao: the whole town, {count} times")
