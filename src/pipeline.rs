@@ -1,13 +1,13 @@
 //! The build as one function: `inputs → parse → model → plan → render → publish`. Nothing is published with an error.
 
+mod print;
 mod workers;
 
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use typst_layout::PagedDocument;
 
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
@@ -15,11 +15,10 @@ use crate::inputs::{self, Failure};
 use crate::messages::Lang;
 use crate::model::{self, Choices, Site};
 use crate::parse;
-use crate::plan::packs::Pack;
-use crate::plan::{self, Plan, PrintJob, PrintKind, PrintPlan, Wants};
+use crate::plan::{self, Plan, Wants};
 use crate::publish::Staging;
 use crate::render::poster::world::Core;
-use crate::render::{self, Context, delivery, poster};
+use crate::render::{self, Context};
 use crate::source::Sources;
 use crate::theme;
 
@@ -140,7 +139,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
             // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
             // the end, where a command that is about to leave would only lose time.
             typst::comemo::evict(1);
-            render_print(cx, &core, print, request.jobs, &sinks, &found, progress)?;
+            print::render(cx, &core, print, request.jobs, &sinks, &found, progress)?;
         }
         clock.lap(Stage::Packs);
     }
@@ -230,60 +229,6 @@ fn render_site(
             Err(diagnostic) => report(found, vec![*diagnostic]),
         }
         progress.step(Stage::Pages);
-        Ok(())
-    })
-}
-
-fn render_print(
-    cx: Context,
-    core: &Core,
-    print: &PrintPlan,
-    jobs: usize,
-    sinks: &Sinks,
-    found: &Mutex<Vec<Diagnostic>>,
-    progress: &dyn Progress,
-) -> Result<(), Failure> {
-    progress.stage(Stage::Packs, print.packs.len() + print.jobs.len());
-    let (missing, known) = poster::glyphs::check(cx.site, print, core);
-    report(found, missing);
-    // Every board is laid out once, then written to its own file and to the merged one of its paper.
-    let laid_out: Vec<(&Pack, OnceLock<PagedDocument>)> =
-        print.packs.iter().map(|pack| (pack, OnceLock::new())).collect();
-    workers::each(&laid_out, jobs, |(pack, pages)| {
-        match poster::lay_out(cx, core, print.edition, pack) {
-            // Each is set by the one worker that has it.
-            Ok(document) => drop(pages.set(document)),
-            Err(mut diagnostics) => {
-                // What the sources already showed, with its line, is not said again for each board.
-                diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));
-                report(found, diagnostics);
-            }
-        }
-        progress.step(Stage::Packs);
-        Ok(())
-    })?;
-    workers::each(&print.jobs, jobs, |job: &PrintJob| {
-        let rendered = match &job.kind {
-            PrintKind::Packs(indices) => {
-                let packs = indices.iter().map(|index| &laid_out[*index]);
-                match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
-                    Some(packs) => poster::pdf(print.edition, &packs),
-                    // A board that failed is reported; nothing of this edition will be published.
-                    None => Err(Vec::new()),
-                }
-            }
-            PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
-            PrintKind::DeliveryCsv => Ok(delivery::csv(print)),
-        };
-        match rendered {
-            Ok(bytes) => {
-                if let Some(staging) = &sinks.print {
-                    staging.write(&job.path, &bytes)?;
-                }
-            }
-            Err(diagnostics) => report(found, diagnostics),
-        }
-        progress.step(Stage::Packs);
         Ok(())
     })
 }

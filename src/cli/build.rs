@@ -1,6 +1,6 @@
 //! `banbao build`: the whole town, or the parts asked for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -43,6 +43,14 @@ fn parse_base_url(text: &str) -> Result<String, String> {
     BaseUrl::parse(text).map(|url| url.as_str().to_owned()).ok_or_else(|| "https://host/path".to_owned())
 }
 
+/// Whether one folder lies in the other: packs are never published.
+fn overlap(output: &Path, print: &Path) -> bool {
+    let plain =
+        |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or(path.to_owned());
+    let (output, print) = (plain(output), plain(print));
+    output.starts_with(&print) || print.starts_with(&output)
+}
+
 /// One worker a processor.
 pub fn workers(asked: Option<usize>) -> usize {
     asked.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1)
@@ -52,14 +60,21 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
     #[expect(clippy::disallowed_methods, reason = "a stopwatch for the summary")]
     let start = Instant::now();
     let under = |given: &Option<PathBuf>, name: &str| given.clone().unwrap_or_else(|| global.root.join(name));
+    let (output, print) = (under(&arguments.output, "public"), under(&arguments.print, "print"));
+    if overlap(&output, &print) {
+        let shown = [output.display().to_string(), print.display().to_string()];
+        let messages = global.messages(None);
+        eprintln!("{}", messages.cli("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]));
+        return Ok(End::Usage);
+    }
     let request = Request {
         root: global.root.clone(),
         today: global.today(),
         drafts: arguments.drafts,
         wants: Wants { site: !arguments.no_site, print: !arguments.no_print, edition: arguments.edition },
         base_url: arguments.base_url.clone(),
-        output: Some(under(&arguments.output, "public")),
-        print: Some(under(&arguments.print, "print")),
+        output: Some(output),
+        print: Some(print),
         jobs: workers(arguments.jobs),
     };
     let progress = report::Terminal::new(global);

@@ -116,6 +116,7 @@ impl Global {
 enum End {
     Done,
     Errors,
+    Usage,
 }
 
 /// Runs the program.
@@ -142,6 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Errors) => ExitCode::from(1),
+        Ok(End::Usage) => ExitCode::from(2),
         Err(failure) => {
             eprintln!("{}", failure_text(&failure, &global.messages(None)));
             ExitCode::from(3)

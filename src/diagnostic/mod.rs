@@ -181,7 +181,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let distance = strsim::damerau_levenshtein(word, candidate);
             // What both begin and end with, as in paths, says nothing about how alike they are.
             let differing = differing(word, candidate);
-            let limit = (differing / 3).max(1) + usize::from(differing > 3);
+            let limit = (differing / 3).max(1) + usize::from(differing > 4);
             (distance <= limit).then_some((distance, candidate))
         })
         .min()

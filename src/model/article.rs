@@ -82,11 +82,12 @@ pub fn build(
     let mut stems: BTreeMap<String, String> = BTreeMap::new();
     for raw in originals {
         let stem = raw.stem.clone();
+        let slug_place = raw.slug.as_ref().map_or_else(|| raw.place(), |slug| slug.place.clone());
         let Some(article) = read(raw, topics, shared_codes, out) else { continue };
         if let Some(first) = articles.get(&article.slug) {
             out.push(
                 Code::DuplicateSlug
-                    .at(article.place)
+                    .at(slug_place)
                     .with("slug", &article.slug)
                     .label(first.place.clone(), "first-here"),
             );

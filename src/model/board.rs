@@ -97,7 +97,9 @@ pub fn build(table: Option<&RawTable>, out: &mut Vec<Diagnostic>) -> Vec<Board> 
     let mut boards: BTreeMap<String, Board> = BTreeMap::new();
     for row in &table.rows {
         let Some(board) = read(table, row, out) else { continue };
-        match boards.get(&board.id) {
+        // Spreadsheets make 1 of 001, and Windows cannot tell 0A from 0a: such ids are one board.
+        let same = board.id.trim_start_matches('0').to_ascii_lowercase();
+        match boards.values().find(|other| other.id.trim_start_matches('0').to_ascii_lowercase() == same) {
             Some(first) => out.push(
                 Code::DuplicateBoard
                     .at(board.place.clone())

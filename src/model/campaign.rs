@@ -90,7 +90,7 @@ pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>
     let listed: BTreeSet<&str> = raw.figures.iter().flat_map(ids).collect();
     let find = |id: &Spanned<String>, out: &mut Vec<Diagnostic>| {
         let found = index.get(&id.value).copied();
-        if found.is_none() && !listed.contains(id.value.as_str()) {
+        if found.is_none() && !raw.figures_unread && !listed.contains(id.value.as_str()) {
             let diagnostic = Code::UnknownFigure.at(id.place.clone()).with("id", &id.value);
             out.push(diagnostic.suggest(&id.value, index.keys().map(String::as_str)));
         }

@@ -10,7 +10,18 @@ use crate::inputs::{InputFile, Inputs};
 use crate::source::{FileId, Place, Spanned};
 
 /// Front matter that Zola or Hugo gives a meaning to and banbao does not.
-const FOREIGN: [&str; 34] = [
+const FOREIGN: &[&str] = &[
+    "_build",
+    "build",
+    "resources",
+    "sitemap",
+    "headless",
+    "isCJKLanguage",
+    "iscjklanguage",
+    "expirydate",
+    "publishdate",
+    "linktitle",
+    "translationkey",
     "template",
     "path",
     "in_search_index",
@@ -123,7 +134,7 @@ fn names(path: &str) -> (String, Option<String>) {
 
 fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawArticle> {
     let (stem, lang) = names(path);
-    front_matter::read(file, &FOREIGN, out, |fields, body| RawArticle {
+    front_matter::read(file, FOREIGN, out, |fields, body| RawArticle {
         file: file.id,
         path: path.to_owned(),
         stem,

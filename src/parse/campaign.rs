@@ -19,6 +19,8 @@ pub struct RawCampaign {
     pub series: Vec<RawSeries>,
     pub notes: Vec<RawNote>,
     pub figures: Option<RawTable>,
+    /// The table is there and could not be read, which was reported.
+    pub figures_unread: bool,
 }
 
 /// `[[areas]]`.
@@ -54,6 +56,7 @@ pub struct RawNote {
 
 pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Option<RawCampaign> {
     let figures = table::find(inputs, "content/campaign/figures", out);
+    let has_table = inputs.under("content/campaign/figures.").next().is_some();
     let (file, text) = inputs.text("content/campaign/campaign.toml")?;
     let toml = parse_toml(text, file, 0, Code::TomlSyntax, out)?;
     let mut fields = Fields::new(&toml, file, 0, Span::new(file, 0..0), out);
@@ -82,6 +85,7 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Option<RawCampaign> 
             figure: fields.required("figure"),
             text: fields.required("text"),
         }),
+        figures_unread: figures.is_none() && has_table,
         figures,
     };
     fields.finish(&[]);

@@ -361,3 +361,20 @@ fn files_that_did_not_change_keep_their_time() {
         assert!(outcome.is_backdated(path), "{path}");
     }
 }
+
+#[test]
+fn packs_are_never_put_into_the_web_root() {
+    let project = project("small");
+    for (output, print) in [("site", "site"), ("site", "site/print"), ("print/036", "print")] {
+        let (output, print) = (project.path(output), project.path(print));
+        let outcome = project.run(&[
+            "build",
+            "--output",
+            &output.to_string_lossy(),
+            "--print",
+            &print.to_string_lossy(),
+        ]);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        assert!(!output.exists() && !print.exists());
+    }
+}

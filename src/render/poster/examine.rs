@@ -37,7 +37,9 @@ pub fn document(cx: Context, core: &Core, document: &PagedDocument, packs: &[&Pa
         let size = page.frame.size();
         seen.frame(&page.frame, Transform::identity(), Point::new(size.x, size.y), core);
     }
-    if let Some((page, text)) = &seen.outside {
+    // A text that is too long runs over the edge: said once, as what it is.
+    let too_long = |found: &Diagnostic| matches!(found.code, Finding::TextOverflow | Finding::TitleOverflow);
+    if let Some((page, text)) = seen.outside.as_ref().filter(|_| !out.iter().any(too_long)) {
         let code = Finding::OutsidePage;
         let found = packs.first().map_or_else(|| code.diagnostic(), |pack| code.at(pack.board.place.clone()));
         out.push(found.with("board", &shown).with("page", page).with("text", text));
