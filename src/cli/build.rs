@@ -1,5 +1,6 @@
 //! `banbao build`: the whole town, or the parts asked for.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -36,7 +37,7 @@ pub struct BuildArgs {
     no_site: bool,
     /// How many workers (default: one a processor)
     #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
+    jobs: Option<NonZeroUsize>,
 }
 
 fn parse_base_url(text: &str) -> Result<String, String> {
@@ -52,8 +53,8 @@ fn overlap(output: &Path, print: &Path) -> bool {
 }
 
 /// One worker a processor.
-pub fn workers(asked: Option<usize>) -> usize {
-    asked.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1)
+pub fn workers(asked: Option<NonZeroUsize>) -> usize {
+    asked.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from)
 }
 
 pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {

@@ -8,13 +8,15 @@ mod check;
 mod init;
 mod new;
 mod report;
+mod words;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::inputs::Failure;
@@ -81,6 +83,22 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
     Lang::from_tag(text).ok_or_else(|| "zh-CN, en".to_owned())
 }
 
+/// The language that the locale asks for.
+fn locale_lang() -> Option<Lang> {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .and_then(|value| Lang::from_tag(&value))
+}
+
+/// What `--lang` says, among arguments that may be wrong.
+fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
+    let texts: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let apart = texts.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    apart.or_else(|| texts.iter().find_map(|word| word.strip_prefix("--lang="))).and_then(Lang::from_tag)
+}
+
 impl Global {
     fn today(&self) -> Date {
         self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
@@ -88,14 +106,7 @@ impl Global {
 
     /// `--lang`, else the locale, else the site's language where it is known.
     fn lang(&self, site: Option<Lang>) -> Lang {
-        let locale = || {
-            ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .into_iter()
-                .filter_map(|name| std::env::var(name).ok())
-                .find(|value| !value.is_empty())
-                .and_then(|value| Lang::from_tag(&value))
-        };
-        self.lang.or_else(locale).or(site).unwrap_or(Lang::ZhCn)
+        self.lang.or_else(locale_lang).or(site).unwrap_or(Lang::ZhCn)
     }
 
     fn messages(&self, site: Option<Lang>) -> Messages {
@@ -121,12 +132,25 @@ enum End {
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // Help and usage errors need their language before anything is parsed.
+    let lang = asked_lang(&arguments).or_else(locale_lang).unwrap_or(Lang::ZhCn);
+    let mut command = words::localise(Cli::command(), lang);
+    let parsed = command.try_get_matches_from_mut(arguments).and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are asked for; everything else is wrong usage. A closed pipe is no reason to complain.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        Err(error) if error.use_stderr() => {
+            match error.kind() {
+                // Without any command, the list of commands is the best answer.
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => drop(error.print()),
+                _ => eprintln!("{}", words::explain(&error, &Messages::embedded(lang))),
+            }
+            return ExitCode::from(2);
+        }
+        Err(help) => {
+            // A closed pipe is no reason to complain.
+            let _ = help.print();
+            return ExitCode::SUCCESS;
         }
     };
     let global = cli.global;

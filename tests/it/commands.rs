@@ -309,6 +309,31 @@ fn wrong_usage_is_told_and_exits_2() {
 }
 
 #[test]
+fn wrong_usage_is_told_in_the_readers_language() {
+    let said = |lang, arguments: &[&str]| {
+        let mut all = vec!["--lang", lang];
+        all.extend(arguments);
+        empty().run_plain(&all).stderr
+    };
+    for (arguments, chinese, english) in [
+        (
+            &["bild"][..],
+            "没有命令 `bild`。\n是不是 `build`？",
+            "There is no command `bild`.\nDid you mean `build`?",
+        ),
+        (&["build", "--jobs", "0"], "写一个整数，从 1 起。", "It is a whole number, 1 or more."),
+        (&["build", "--base-url", "foo"], "写成 https://", "It is written like https://"),
+        (&["new", "article"], "缺少：<TITLE>", "This is missing: <TITLE>"),
+    ] {
+        assert!(said("zh-CN", arguments).contains(chinese), "{}", said("zh-CN", arguments));
+        assert!(said("en", arguments).contains(english), "{}", said("en", arguments));
+    }
+    let help = |lang| empty().run_plain(&["build", "--help", "--lang", lang]).succeeds_cleanly().stdout;
+    assert!(help("zh-CN").contains("生成网站和本期的印刷包") && help("zh-CN").contains("各命令通用的选项"));
+    assert!(help("en").contains("Build the site and the current edition's packs"));
+}
+
+#[test]
 fn help_version_and_completions_are_no_mistakes() {
     for arguments in [&["--help"][..], &["build", "--help"], &["--version"]] {
         assert!(empty().run_plain(arguments).succeeds_cleanly().stdout.contains("banbao"), "{arguments:?}");
