@@ -249,7 +249,7 @@ fn totals(site: &Site, plan: &Plan) -> Totals {
         pages: plan.site.iter().filter(|job| matches!(job.kind, plan::SiteKind::Page(_))).count(),
         packs: packs().count(),
         printed_pages: packs().map(plan::packs::Pack::pages).sum(),
-        codes: packs().map(plan::packs::Pack::codes).sum(),
+        codes: packs().map(|pack| pack.codes().concat().len()).sum(),
     }
 }
 

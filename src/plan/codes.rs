@@ -30,6 +30,8 @@ pub enum Reach {
     Near,
     /// A metre: sheets and header strips.
     Far,
+    /// The length of a bent arm: what is held in the hand.
+    Hand,
 }
 
 impl Reach {
@@ -38,6 +40,7 @@ impl Reach {
         let distance_mm: f64 = match self {
             Reach::Near => 500.0,
             Reach::Far => 1000.0,
+            Reach::Hand => 300.0,
         };
         (distance_mm / 10.0).max(40.0)
     }
@@ -50,6 +53,8 @@ pub struct Code {
     /// The address in letters beside the code: no scheme, no slash at the end, no query.
     pub short: String,
     pub side_mm: f64,
+    /// From how far it is scanned.
+    pub reach: Reach,
     /// Modules a side, without the quiet zone.
     pub modules: usize,
     /// Drawn when first asked for: choosing a mask takes far longer than all other planning of a board, and a
@@ -140,6 +145,7 @@ fn make(
     Some(Code {
         short: format!("{}/{short}", config.base_url.short()),
         side_mm,
+        reach,
         modules,
         svg: OnceLock::new(),
         url,

@@ -88,6 +88,19 @@ pub enum PrintKind {
     DeliveryCsv,
 }
 
+impl PrintJob {
+    /// The codes that a file carries, page by page; pages without a code are empty lists. `None` for what is no file
+    /// of codes: delivery lists.
+    pub fn codes<'p>(&self, print: &'p PrintPlan) -> Option<Vec<Vec<&'p codes::Code>>> {
+        match &self.kind {
+            PrintKind::Packs(indices) => {
+                Some(indices.iter().flat_map(|index| print.packs[*index].codes()).collect())
+            }
+            PrintKind::DeliveryPdf | PrintKind::DeliveryCsv => None,
+        }
+    }
+}
+
 /// What a run wants made.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wants {

@@ -65,10 +65,17 @@ impl Pack<'_> {
         }
     }
 
-    pub fn codes(&self) -> usize {
+    /// The codes that each page carries, page by page: the board's own on a sheet and on the strip's last page, an
+    /// article's on its panel.
+    pub fn codes(&self) -> Vec<Vec<&Code>> {
         match self.layout {
-            Layout::Sheet => 1,
-            Layout::Panels { .. } => 1 + self.articles.len(),
+            Layout::Sheet => vec![vec![&self.code]],
+            Layout::Panels { strip_pages, .. } => {
+                let mut pages = vec![Vec::new(); strip_pages.saturating_sub(1)];
+                pages.push(vec![&self.code]);
+                pages.extend(self.articles.iter().map(|(_, code)| vec![code]));
+                pages
+            }
         }
     }
 
