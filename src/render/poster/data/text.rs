@@ -1,0 +1,178 @@
+//! A text's blocks as poster templates get them: what has no meaning on paper is left out, links become notes.
+
+use serde::Serialize;
+
+use crate::model::links::{Target, is_safe};
+use crate::parse::tree::{Block, BlockKind, Document, Inline, InlineKind, plain_inlines};
+use crate::render::Context;
+
+#[derive(Serialize)]
+#[serde(tag = "t", rename_all = "lowercase")]
+pub enum BlockData<'a> {
+    P { c: Vec<InlineData<'a>> },
+    H { level: u8, c: Vec<InlineData<'a>> },
+    Ol { start: u64, items: Vec<Vec<BlockData<'a>>> },
+    Ul { items: Vec<Vec<BlockData<'a>>> },
+    Quote { c: Vec<BlockData<'a>> },
+    Callout { kind: &'static str, c: Vec<BlockData<'a>> },
+    Table { align: Vec<&'static str>, head: Vec<Vec<InlineData<'a>>>, rows: Vec<Vec<Vec<InlineData<'a>>>> },
+    Code { v: &'a str },
+    Hr,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "t", rename_all = "lowercase")]
+pub enum InlineData<'a> {
+    S {
+        v: &'a str,
+    },
+    B {
+        c: Vec<InlineData<'a>>,
+    },
+    I {
+        c: Vec<InlineData<'a>>,
+    },
+    Del {
+        c: Vec<InlineData<'a>>,
+    },
+    Code {
+        v: &'a str,
+    },
+    Br,
+    /// A link; `short` is printed as a footnote.
+    A {
+        c: Vec<InlineData<'a>>,
+        short: String,
+    },
+    Fn {
+        c: Vec<BlockData<'a>>,
+    },
+    Img {
+        path: String,
+        alt: &'a str,
+        width_px: u32,
+        height_px: u32,
+    },
+}
+
+/// A title breaks where a speaker pauses: after its first inner `，`, `：`, `、` or `？`, which the line end replaces.
+pub(super) fn title_lines(title: &str) -> Vec<String> {
+    let pause = |c: char| matches!(c, '，' | '：' | '、' | '？' | '！' | ' ');
+    match title.char_indices().find(|(at, c)| *at > 0 && pause(*c)) {
+        Some((at, c)) if at + c.len_utf8() < title.len() => {
+            let keep = if matches!(c, '？' | '！') { at + c.len_utf8() } else { at };
+            vec![title[..keep].to_owned(), title[at + c.len_utf8()..].trim().to_owned()]
+        }
+        _ => vec![title.to_owned()],
+    }
+}
+
+pub(super) struct Text<'a> {
+    pub(super) cx: Context<'a>,
+    pub(super) from: &'a str,
+    pub(super) document: &'a Document,
+}
+
+impl<'a> Text<'a> {
+    /// `depth` counts footnotes within footnotes: paper sets one level.
+    pub(super) fn blocks(&self, blocks: &'a [Block], depth: usize) -> Vec<BlockData<'a>> {
+        blocks.iter().filter_map(|block| self.block(block, depth)).collect()
+    }
+
+    fn block(&self, block: &'a Block, depth: usize) -> Option<BlockData<'a>> {
+        let inlines = |content| self.inlines(content, depth);
+        let items = |items: &'a [Vec<Block>]| items.iter().map(|item| self.blocks(item, depth)).collect();
+        Some(match &block.kind {
+            BlockKind::Paragraph(content) => BlockData::P { c: inlines(content) },
+            BlockKind::Heading { level, content, .. } => BlockData::H { level: *level, c: inlines(content) },
+            BlockKind::List { start: Some(start), items: all } => {
+                BlockData::Ol { start: *start, items: items(all) }
+            }
+            BlockKind::List { start: None, items: all } => BlockData::Ul { items: items(all) },
+            BlockKind::Quote(inner) => BlockData::Quote { c: self.blocks(inner, depth) },
+            BlockKind::Callout(kind, inner) => {
+                BlockData::Callout { kind: kind.name(), c: self.blocks(inner, depth) }
+            }
+            BlockKind::Table { align, head, rows } => BlockData::Table {
+                align: align.iter().map(|align| align.name()).collect(),
+                head: head.iter().map(|cell| inlines(cell)).collect(),
+                rows: rows.iter().map(|row| row.iter().map(|cell| inlines(cell)).collect()).collect(),
+            },
+            BlockKind::Code(text) => BlockData::Code { v: text.trim_end() },
+            BlockKind::Rule => BlockData::Hr,
+            // Markup for browsers has no meaning on paper.
+            BlockKind::Html(_) => return None,
+        })
+    }
+
+    fn inlines(&self, inlines: &'a [Inline], depth: usize) -> Vec<InlineData<'a>> {
+        let mut out = Vec::new();
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Link { target, content } => {
+                    let (c, short) = (self.inlines(content, depth), self.short(target));
+                    // A link that already reads as its address, or leads nowhere on paper, needs no note.
+                    if short.is_empty() || short == plain_inlines(content) {
+                        out.extend(c);
+                    } else {
+                        out.push(InlineData::A { c, short });
+                    }
+                }
+                _ => out.extend(self.inline(inline, depth)),
+            }
+        }
+        out
+    }
+
+    fn inline(&self, inline: &'a Inline, depth: usize) -> Option<InlineData<'a>> {
+        Some(match &inline.kind {
+            InlineKind::Text(text) => InlineData::S { v: text },
+            InlineKind::Code(text) => InlineData::Code { v: text },
+            InlineKind::Strong(inner) => InlineData::B { c: self.inlines(inner, depth) },
+            InlineKind::Emphasis(inner) => InlineData::I { c: self.inlines(inner, depth) },
+            InlineKind::Strike(inner) => InlineData::Del { c: self.inlines(inner, depth) },
+            InlineKind::Break => InlineData::Br,
+            InlineKind::Footnote(label) if depth == 0 => {
+                InlineData::Fn { c: self.blocks(self.document.footnotes.get(label)?, depth + 1) }
+            }
+            InlineKind::Image { target, alt } => match self.cx.site.resolve(self.from, target) {
+                Ok(Target::Asset(path)) => {
+                    let (width_px, height_px) = self.cx.site.assets.get(&path).copied().flatten()?;
+                    InlineData::Img { path: format!("/{path}"), alt, width_px, height_px }
+                }
+                _ => return None,
+            },
+            // Links are resolved above; markup for browsers has no meaning on paper.
+            InlineKind::Link { .. } | InlineKind::Footnote(_) | InlineKind::Html(_) => return None,
+        })
+    }
+
+    /// An address short enough to type: no scheme, no slash at the end.
+    fn short(&self, target: &str) -> String {
+        let base = self.cx.site.config.base_url.short();
+        match self.cx.site.resolve(self.from, target) {
+            Ok(Target::Internal { path, .. }) => format!("{base}/{}", path.trim_end_matches('/')),
+            Ok(Target::External(url)) if is_safe(&url) => {
+                let short = url.trim_start_matches("https://").trim_start_matches("http://");
+                short
+                    .trim_start_matches("tel:")
+                    .trim_start_matches("mailto:")
+                    .trim_end_matches('/')
+                    .to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_lines;
+
+    #[test]
+    fn titles_break_where_a_speaker_pauses() {
+        assert_eq!(title_lines("烤火取暖，窗留一条缝"), ["烤火取暖", "窗留一条缝"]);
+        assert_eq!(title_lines("冬天老鼠进屋"), ["冬天老鼠进屋"]);
+        assert_eq!(title_lines("发烧了？先别吃药"), ["发烧了？", "先别吃药"]);
+    }
+}
