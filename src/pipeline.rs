@@ -1,5 +1,6 @@
 //! The build as one function: `inputs → parse → model → plan → render → publish`. Nothing is published with an error.
 
+mod paper;
 mod print;
 mod workers;
 
@@ -9,14 +10,17 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+pub use self::paper::Paper;
+use self::paper::Printer;
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
 use crate::inputs::{self, Failure};
 use crate::messages::Lang;
 use crate::model::{self, Choices, Site};
 use crate::parse;
+use crate::plan::packs::PART;
 use crate::plan::{self, Plan, Wants};
-use crate::publish::Staging;
+use crate::publish::{Staging, printed};
 use crate::render::poster::world::Core;
 use crate::render::{self, Context};
 use crate::source::Sources;
@@ -70,6 +74,8 @@ pub struct Outcome {
     pub stale_on: Option<Date>,
     /// Files in the outputs that are not ours and were kept.
     pub foreign: Vec<String>,
+    /// What was printed for hanging, if anything was.
+    pub paper: Option<Paper>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -117,17 +123,27 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     let (theme, found) = theme::load(&site.config, &mut inputs);
     let theme_is_whole = found.is_empty();
     diagnostics.extend(found);
-    let (plan, found) = plan::plan(&site, &theme, &inputs, request.wants);
+    let (mut plan, found) = plan::plan(&site, &theme, &inputs, &request.wants);
     diagnostics.extend(found);
+    let ruled = |found: Vec<Diagnostic>| found.into_iter().filter_map(|found| site.config.rules.apply(found));
+    let mut diagnostics: Vec<Diagnostic> = ruled(diagnostics).collect();
     clock.lap(Stage::Check);
 
     let base_url = request.base_url.clone().unwrap_or_else(|| site.config.base_url.as_str().to_owned());
-    let cx = Context {
-        site: &site,
-        theme: &theme,
-        assets: &plan.assets,
-        base_url: base_url.trim_end_matches('/'),
-    };
+    let assets = std::mem::take(&mut plan.assets);
+    let cx =
+        Context { site: &site, theme: &theme, assets: &assets, base_url: base_url.trim_end_matches('/') };
+    let mut printer = None;
+    if let (Some(printing), Some(print), Some(folder)) =
+        (&request.wants.printing, &mut plan.print, &request.print)
+    {
+        let target = (folder.as_path(), request.jobs);
+        printer = Some(Printer::begin(cx, &inputs, (print, printing), target, &mut diagnostics)?);
+        // Nothing that hangs is out of date: nothing is made.
+        if print.packs.is_empty() {
+            (plan.print, printer) = (None, None);
+        }
+    }
     let sinks = open_sinks(request, &plan, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
     if theme_is_whole {
@@ -143,9 +159,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         }
         clock.lap(Stage::Packs);
     }
-    diagnostics.extend(found.into_inner().unwrap_or_default());
-    let mut diagnostics: Vec<Diagnostic> =
-        diagnostics.into_iter().filter_map(|found| site.config.rules.apply(found)).collect();
+    diagnostics.extend(ruled(found.into_inner().unwrap_or_default()));
     diagnostic::sort(&mut diagnostics);
     let diagnostics = diagnostic::fold_boards(diagnostics);
 
@@ -153,11 +167,21 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     let stale_on = site.stale_on();
     let lang = site.lang;
     let mut foreign = Vec::new();
+    let mut paper = None;
     if !diagnostics.iter().any(Diagnostic::is_error) {
         progress.stage(Stage::Publish, 0);
         // Print first: a page must never say that an edition is out whose packs are not.
-        for staging in [sinks.print, sinks.site].into_iter().flatten() {
-            foreign.extend(staging.commit()?);
+        let commit = || {
+            for staging in [sinks.print, sinks.site].into_iter().flatten() {
+                foreign.extend(staging.commit()?);
+            }
+            Ok(())
+        };
+        match (printer, &plan.print) {
+            (Some(printer), Some(print)) => {
+                paper = Some(printer.finish(&request.root, &site, print, commit)?)
+            }
+            _ => commit()?,
         }
         clock.lap(Stage::Publish);
     }
@@ -168,6 +192,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         times: clock.laps,
         stale_on,
         foreign,
+        paper,
         sources: inputs.sources.clone(),
     })
 }
@@ -183,6 +208,7 @@ impl Outcome {
             times: Vec::new(),
             stale_on: None,
             foreign: Vec::new(),
+            paper: None,
         }
     }
 }
@@ -193,7 +219,7 @@ fn open_sinks(request: &Request, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Ok(sinks);
     }
-    let mut open = |target: PathBuf| match Staging::open(&target) {
+    let mut open = |target: PathBuf, kept| match Staging::open(&target, kept) {
         Ok(Ok(staging)) => Ok(Some(staging)),
         Ok(Err(diagnostic)) => {
             diagnostics.push(diagnostic);
@@ -202,10 +228,10 @@ fn open_sinks(request: &Request, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
         Err(failure) => Err(failure),
     };
     if let Some(output) = request.output.as_ref().filter(|_| request.wants.site) {
-        sinks.site = open(output.clone())?;
+        sinks.site = open(output.clone(), &[])?;
     }
     if let (Some(folder), Some(print)) = (&request.print, &plan.print) {
-        sinks.print = open(folder.join(print.edition.id()))?;
+        sinks.print = open(print.folder(&folder.join(print.edition.id())), &[PART, printed::NAME])?;
     }
     Ok(sinks)
 }

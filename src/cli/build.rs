@@ -72,7 +72,12 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
         root: global.root.clone(),
         today: global.today(),
         drafts: arguments.drafts,
-        wants: Wants { site: !arguments.no_site, print: !arguments.no_print, edition: arguments.edition },
+        wants: Wants {
+            site: !arguments.no_site,
+            print: !arguments.no_print,
+            edition: arguments.edition,
+            printing: None,
+        },
         base_url: arguments.base_url.clone(),
         output: Some(output),
         print: Some(print),

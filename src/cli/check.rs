@@ -30,7 +30,7 @@ pub fn run(global: &Global, arguments: &CheckArgs) -> Result<End, Failure> {
         root: global.root.clone(),
         today: global.today(),
         drafts: true,
-        wants: Wants { site: true, print: true, edition: None },
+        wants: Wants { site: true, print: true, ..Wants::default() },
         base_url: None,
         output: None,
         print: None,

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod init;
 mod new;
+mod print;
 mod report;
 mod words;
 
@@ -72,6 +73,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Look for mistakes without writing anything
     Check(check::CheckArgs),
+    /// Make an edition's packs for paper, and lock their codes
+    Print(print::PrintArgs),
     /// Print a completion script for a shell
     Completions {
         #[arg(value_enum)]
@@ -159,6 +162,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(arguments) => new::run(&global, &arguments),
         Command::Build(arguments) => build::run(&global, &arguments),
         Command::Check(arguments) => check::run(&global, &arguments),
+        Command::Print(arguments) => print::run(&global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "banbao", &mut std::io::stdout());
             Ok(End::Done)
@@ -177,7 +181,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn failure_text(failure: &Failure, messages: &Messages) -> String {
     let (path, reason) = (failure.path.display().to_string(), failure.error.to_string());
-    messages.cli("machine_failed", &[("path", &path), ("reason", &reason)])
+    let key = if failure.published { "machine_failed_late" } else { "machine_failed" };
+    messages.cli(key, &[("path", &path), ("reason", &reason)])
 }
 
 #[cfg(test)]

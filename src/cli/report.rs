@@ -10,7 +10,7 @@ use super::Global;
 use crate::diagnostic::{Severity, human};
 use crate::messages::Messages;
 use crate::model::period::date_label;
-use crate::pipeline::{Outcome, Progress, Request, Stage};
+use crate::pipeline::{Outcome, Paper, Progress, Request, Stage};
 
 /// Stages with counts and a bar for the packs, on standard error; nothing where that is no terminal or with `-q`.
 pub struct Terminal {
@@ -150,6 +150,36 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
     if !outcome.foreign.is_empty() {
         println!("{}", messages.cli("kept_foreign", &[("files", &outcome.foreign.join(", "))]));
     }
+}
+
+/// The table of a print: what there is to print and where, what was locked, what comes next.
+pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Messages, global: &Global) {
+    if global.quiet {
+        return;
+    }
+    let totals = &outcome.totals;
+    let edition = totals.edition.unwrap_or_default().to_string();
+    let boards = messages.cli("sum_packs_of", &[("packs", &totals.packs.to_string()), ("edition", &edition)]);
+    let sheets: Vec<String> = paper
+        .sheets
+        .iter()
+        .map(|(paper, sheets)| {
+            messages.cli("sum_sheets_of", &[("paper", paper), ("sheets", &sheets.to_string())])
+        })
+        .collect();
+    let locked = [("new", &*paper.new_codes.to_string()), ("known", &*paper.known_codes.to_string())];
+    let rows = [
+        ("sum_packs", boards),
+        ("sum_sheets", sheets.join(&messages.cli("sum_separator", &[]))),
+        ("sum_locked", messages.cli("sum_locked_of", &locked)),
+        ("sum_folder", paper.folder.display().to_string()),
+        ("sum_warnings", count(outcome, Severity::Warning).to_string()),
+        ("sum_time", format!("{:.2} s", time.as_secs_f64())),
+    ];
+    for (key, value) in rows {
+        println!("{} {value}", pad(&messages.cli(key, &[]), 12));
+    }
+    println!("{}", messages.cli("print_next", &[]));
 }
 
 /// Pads to a width in terminal columns: a Han character takes two.

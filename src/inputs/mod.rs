@@ -19,11 +19,18 @@ use crate::source::{FileId, Sources};
 pub struct Failure {
     pub path: PathBuf,
     pub error: io::Error,
+    /// The output was in its place already.
+    pub published: bool,
 }
 
 impl Failure {
     pub fn new(path: impl Into<PathBuf>, error: io::Error) -> Self {
-        Self { path: path.into(), error }
+        Self { path: path.into(), error, published: false }
+    }
+
+    /// Says that the output was in its place already.
+    pub fn after_publishing(self) -> Self {
+        Self { published: true, ..self }
     }
 }
 

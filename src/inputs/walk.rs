@@ -13,6 +13,9 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Kinds of file that are text and must be readable as such.
 const TEXT: [&str; 11] = ["md", "toml", "csv", "html", "css", "typ", "svg", "xml", "txt", "js", "json"];
 
+/// The one file without such an ending that is read: what was printed.
+const LOCK: &str = "content/codes.lock";
+
 pub fn walk(root: &Path, inputs: &mut Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Failure> {
     let home = match root.canonicalize() {
         Ok(home) => home,
@@ -101,7 +104,7 @@ fn read_file(
     let name = relative(root, path);
     let kind = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     // What stands in `static` is copied, not read.
-    let is_text = TEXT.contains(&kind.as_str()) && !name.starts_with("content/static/");
+    let is_text = (TEXT.contains(&kind.as_str()) || name == LOCK) && !name.starts_with("content/static/");
     let text: Option<Arc<str>> = if is_text { decode::decode(&bytes).map(Arc::from) } else { None };
     let id = inputs.sources.add(name.clone(), text.clone().unwrap_or_else(|| Arc::from("")));
     if is_text && text.is_none() {

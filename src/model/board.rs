@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::lock::RemovedBoard;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::table::{Cell, RawRow, RawTable};
 use crate::source::Place;
@@ -26,12 +27,61 @@ pub struct Board {
     pub format: Format,
     /// How far readers stand, in metres.
     pub distance_m: f64,
+    /// In sun and rain: its codes are printed to survive more damage.
+    pub outdoor: bool,
     pub installed: Option<Date>,
     pub retired: Option<Date>,
     /// Tags of further languages.
     pub languages: Vec<String>,
     /// Where the row stands.
     pub place: Place,
+}
+
+/// What a board's page says about it, whether it hangs, was retired, or is only in the lock.
+#[derive(Debug, Clone, Copy)]
+pub struct Plate<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub kind: &'a str,
+    pub village: &'a str,
+    pub spot: &'a str,
+    pub installed: Option<Date>,
+    pub state: State,
+}
+
+/// Whether a board is in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Hangs,
+    /// Since this day, where it is known.
+    Retired(Option<Date>),
+}
+
+impl<'a> Plate<'a> {
+    pub fn of(board: &'a Board, today: Date) -> Plate<'a> {
+        let retired = board.retired.filter(|date| *date <= today);
+        Plate {
+            id: &board.id,
+            name: &board.name,
+            kind: &board.kind,
+            village: &board.village,
+            spot: &board.spot,
+            installed: board.installed,
+            state: retired.map_or(State::Hangs, |date| State::Retired(Some(date))),
+        }
+    }
+
+    pub fn of_removed(board: &'a RemovedBoard) -> Plate<'a> {
+        Plate {
+            id: &board.id,
+            name: &board.name,
+            kind: "",
+            village: &board.village,
+            spot: &board.spot,
+            installed: None,
+            state: State::Retired(None),
+        }
+    }
 }
 
 /// How a board's pack is laid out.
@@ -56,6 +106,15 @@ impl Paper {
     /// ISO 216 A3, portrait: the paper of panels.
     pub fn a3() -> Paper {
         Paper { name: "a3".to_owned(), width_mm: 297.0, height_mm: 420.0 }
+    }
+
+    /// Name in lists that people read: `A3`, `60×90 cm`.
+    pub fn label(&self) -> String {
+        if self.name.starts_with('a') {
+            self.name.to_ascii_uppercase()
+        } else {
+            format!("{} cm", self.name.replace('x', "×"))
+        }
     }
 
     /// A name of ISO 216 or the trade, or `W×H` in centimetres.
@@ -86,20 +145,21 @@ impl Paper {
 }
 
 const REQUIRED: [&str; 7] = ["id", "name", "kind", "place", "width_cm", "height_cm", "format"];
-const OPTIONAL: [&str; 6] = ["village", "sheet", "distance_m", "installed", "retired", "languages"];
+const OPTIONAL: [&str; 7] =
+    ["village", "sheet", "distance_m", "outdoor", "installed", "retired", "languages"];
 
-/// Reads all rows; wrong ones are reported and left out.
-pub fn build(table: Option<&RawTable>, out: &mut Vec<Diagnostic>) -> Vec<Board> {
+/// Reads all rows; wrong ones are reported and left out. Boards that do not say hang `outdoor` or not.
+pub fn build(table: Option<&RawTable>, outdoor: bool, out: &mut Vec<Diagnostic>) -> Vec<Board> {
     let Some(table) = table else { return Vec::new() };
     if !table.check_header(&REQUIRED, &OPTIONAL, out) {
         return Vec::new();
     }
     let mut boards: BTreeMap<String, Board> = BTreeMap::new();
     for row in &table.rows {
-        let Some(board) = read(table, row, out) else { continue };
+        let Some(board) = read(table, row, outdoor, out) else { continue };
         // Spreadsheets make 1 of 001, and Windows cannot tell 0A from 0a: such ids are one board.
-        let same = board.id.trim_start_matches('0').to_ascii_lowercase();
-        match boards.values().find(|other| other.id.trim_start_matches('0').to_ascii_lowercase() == same) {
+        let same = plain_id(&board.id);
+        match boards.values().find(|other| plain_id(&other.id) == same) {
             Some(first) => out.push(
                 Code::DuplicateBoard
                     .at(board.place.clone())
@@ -114,7 +174,12 @@ pub fn build(table: Option<&RawTable>, out: &mut Vec<Diagnostic>) -> Vec<Board> 
     boards.into_values().collect()
 }
 
-fn read(table: &RawTable, row: &RawRow, out: &mut Vec<Diagnostic>) -> Option<Board> {
+/// What tells boards apart: no two boards of a project have the same.
+pub fn plain_id(id: &str) -> String {
+    id.trim_start_matches('0').to_ascii_lowercase()
+}
+
+fn read(table: &RawTable, row: &RawRow, outdoor: bool, out: &mut Vec<Diagnostic>) -> Option<Board> {
     let before = out.len();
     let id = table.required(row, "id", out);
     if let Some(id) = id
@@ -132,6 +197,7 @@ fn read(table: &RawTable, row: &RawRow, out: &mut Vec<Diagnostic>) -> Option<Boa
     };
     let format = table.required(row, "format", out);
     let format = format.and_then(|cell| read_format(cell, table, row, width_cm, height_cm, out));
+    let outdoor = yes_or_no(table.get(row, "outdoor"), out).unwrap_or(outdoor);
     let installed = date(table.get(row, "installed"), out);
     let retired = date(table.get(row, "retired"), out);
     let (id, name) = (id?, name?);
@@ -148,6 +214,7 @@ fn read(table: &RawTable, row: &RawRow, out: &mut Vec<Diagnostic>) -> Option<Boa
         height_cm: height_cm?,
         format: format?,
         distance_m: distance_m?,
+        outdoor,
         installed,
         retired,
         languages: text("languages")
@@ -223,6 +290,30 @@ fn date(cell: Option<&Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
                 .at(cell.place.clone())
                 .with("cell", address(&cell.place))
                 .with("found", &cell.value),
+        );
+    }
+    found
+}
+
+/// What offices write into a column of ticks.
+const YES: [&str; 6] = ["是", "yes", "y", "true", "1", "√"];
+const NO: [&str; 6] = ["否", "no", "n", "false", "0", "×"];
+
+fn yes_or_no(cell: Option<&Cell>, out: &mut Vec<Diagnostic>) -> Option<bool> {
+    let cell = cell?;
+    let lower = cell.value.to_ascii_lowercase();
+    let found = if YES.contains(&lower.as_str()) {
+        Some(true)
+    } else {
+        NO.contains(&lower.as_str()).then_some(false)
+    };
+    if found.is_none() {
+        out.push(
+            Code::BadValue
+                .at(cell.place.clone())
+                .with("field", "outdoor")
+                .with("found", &cell.value)
+                .with("allowed", "是, 否, yes, no, true, false"),
         );
     }
     found

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check_slug;
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::messages::Lang;
 use crate::parse::config::{RawConfig, RawTopic};
 use crate::slug::slugify;
@@ -14,6 +14,8 @@ use crate::source::{Place, Spanned};
 pub struct Config {
     pub name: String,
     pub base_url: BaseUrl,
+    /// Where it is written; `None` where it is not, or is no address.
+    pub base_url_place: Option<Place>,
     /// BCP 47 tag of the content.
     pub language: String,
     pub description: String,
@@ -33,6 +35,8 @@ pub struct Config {
     pub raw_html: bool,
     /// Article codes are the same on all boards.
     pub shared_codes: bool,
+    /// Boards hang outdoors unless their row says otherwise.
+    pub outdoor: bool,
     pub feed_entries: usize,
     pub topic_articles: usize,
     pub rules: Rules,
@@ -141,12 +145,10 @@ pub enum Ink {
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     levels: BTreeMap<&'static str, Option<Severity>>,
-    /// Codes may be printed for an example host, as in the sample town.
-    pub example_host: bool,
 }
 
 /// What `[rules]` may name.
-const RULES: [Code; 8] = [
+const RULES: [Code; 10] = [
     Code::NoSource,
     Code::NoReviewer,
     Code::ArticleExpired,
@@ -155,6 +157,8 @@ const RULES: [Code; 8] = [
     Code::UrlLong,
     Code::RawHtml,
     Code::SumDisagrees,
+    Code::ExampleHost,
+    Code::PlainHttp,
 ];
 
 impl Rules {
@@ -175,10 +179,11 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
     let base_url = raw.base_url.and_then(|url| {
         let parsed = BaseUrl::parse(&url.value);
         if parsed.is_none() {
-            out.push(Code::BadUrl.at(url.place).with("found", &url.value));
+            out.push(Code::BadUrl.at(url.place.clone()).with("found", &url.value));
         }
-        parsed
+        Some((parsed?, url.place))
     });
+    let (base_url, base_url_place) = base_url.unzip();
     let choice =
         |field: &str, value: Option<Spanned<String>>, allowed: [&str; 2], out: &mut Vec<Diagnostic>| {
             let value = value?;
@@ -205,6 +210,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
     let organisation_name = text(raw.organisation.name).unwrap_or_else(|| name.clone());
     Config {
         base_url: base_url.unwrap_or(BaseUrl("https://invalid.example".to_owned())),
+        base_url_place,
         language: text(raw.language).unwrap_or_else(|| Lang::ZhCn.tag().to_owned()),
         description: text(raw.description).unwrap_or_else(|| name.clone()),
         theme_place: raw.theme.as_ref().map(|theme| theme.place.clone()),
@@ -231,6 +237,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         ink,
         raw_html: raw.raw_html,
         shared_codes,
+        outdoor: raw.outdoor,
         feed_entries: count("site.feed_entries", raw.feed_entries, 20, 1000, out),
         topic_articles: count("site.topic_articles", raw.topic_articles, 12, 1000, out),
         rules: rules(&raw.rules, out),
@@ -302,18 +309,13 @@ fn rules(pairs: &[(Spanned<String>, Spanned<String>)], out: &mut Vec<Diagnostic>
             refuse(&format!("rules.{}", name.value), level, "off, warn, error", out);
             continue;
         };
-        if name.value == "example-host" {
-            rules.example_host = severity.is_none();
-        } else if let Some(code) = RULES.iter().find(|code| code.as_str() == name.value) {
+        if let Some(code) = RULES.iter().find(|code| code.as_str() == name.value) {
             rules.levels.insert(code.as_str(), severity);
         } else {
-            let known = || RULES.iter().map(|code| code.as_str()).chain(["example-host"]);
-            let mut diagnostic =
+            let known = RULES.iter().map(|code| code.as_str());
+            let found =
                 Code::UnknownField.at(name.place.clone()).with("field", format!("rules.{}", name.value));
-            if let Some(found) = nearest(&name.value, known()) {
-                diagnostic = diagnostic.with("suggestion", found);
-            }
-            out.push(diagnostic);
+            out.push(found.suggest(&name.value, known));
         }
     }
     rules

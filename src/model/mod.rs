@@ -8,6 +8,7 @@ pub mod config;
 pub mod edition;
 pub mod images;
 pub mod links;
+pub mod lock;
 pub mod page;
 pub mod period;
 pub mod site;

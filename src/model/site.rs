@@ -6,17 +6,19 @@ use jiff::civil::Date;
 
 use super::alert::{self, Alert};
 use super::article::{self, Article};
-use super::board::{self, Board};
+use super::board::{self, Board, Plate};
 use super::campaign::{self, Campaign};
 use super::config::{self, Config, Topic};
 use super::edition::{self, Edition, State};
 use super::links;
+use super::lock::{self, Lock, Missing, RemovedBoard};
 use super::page::{self, Page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::messages::Lang;
 use crate::parse::Raws;
 use crate::parse::article::is_article;
+use crate::source::Place;
 
 /// What a run chooses beside the project itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,6 +35,10 @@ pub struct Site {
     pub today: Date,
     /// By id.
     pub boards: Vec<Board>,
+    /// Boards that only the lock remembers, by id.
+    pub removed_boards: Vec<RemovedBoard>,
+    /// Every code that was printed.
+    pub lock: Lock,
     /// By number.
     pub editions: Vec<Edition>,
     /// By slug; drafts only where the run asks for them.
@@ -62,12 +68,28 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     let used: Vec<_> = raws.articles.iter().flat_map(|article| &article.topics).collect();
     let config = config::build(raws.config, &used, out);
     let lang = Lang::from_tag(&config.language).unwrap_or(Lang::ZhCn);
-    let boards = board::build(raws.boards.as_ref(), out);
+    let boards = board::build(raws.boards.as_ref(), config.outdoor, out);
+    // What a board's broken row says is unknown: its page is not missed, nor is the row taken for removed.
+    let boards_lost = raws.boards.as_ref().map_or_else(
+        || ["csv", "xlsx"].iter().any(|kind| inputs.files.contains_key(&format!("content/boards.{kind}"))),
+        |table| table.rows.len() != boards.len(),
+    );
+    let removed_boards = if boards_lost {
+        Vec::new()
+    } else {
+        lock::removed(&raws.lock, &boards.iter().map(|board| board.id.as_str()).collect(), out)
+    };
     let mut articles = article::build(raws.articles, &config.topics, config.shared_codes, out);
     let mut editions = edition::build(raws.editions, config.edition_months, out);
     let pages = page::build(raws.pages, out);
     let lost = lost(inputs, &articles, &pages);
     check_edition_articles(&mut editions, &articles, &lost, choices, out);
+    let draft = |article: &&Article| article.draft;
+    let drafts: BTreeMap<String, Place> = articles
+        .values()
+        .filter(draft)
+        .map(|article| (article.slug.clone(), article.place.clone()))
+        .collect();
     if !choices.drafts {
         articles.retain(|_, article| !article.draft);
     }
@@ -93,6 +115,8 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
         lang,
         today: inputs.today,
         boards,
+        removed_boards,
+        lock: raws.lock,
         editions,
         articles,
         alerts,
@@ -108,6 +132,7 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     };
     site.index(inputs);
     check_links(&site, out);
+    lock::check(&site, &Missing { drafts: &drafts, texts_lost: !site.lost.is_empty(), boards_lost }, out);
     (site, diagnostics)
 }
 
@@ -138,7 +163,7 @@ fn check_edition_articles(
     out: &mut Vec<Diagnostic>,
 ) {
     for edition in editions {
-        let mut kept: Vec<(String, crate::source::Place)> = Vec::new();
+        let mut kept: Vec<(String, Place)> = Vec::new();
         for (slug, place) in edition.articles.iter().zip(&edition.article_places) {
             let number = edition.number;
             let is_lost = || {
@@ -215,8 +240,11 @@ impl Site {
             self.sources_to_urls.insert(format!("content/editions/{}.md", edition.id()), url.clone());
             urls.extend([url, "e/".to_owned()]);
         }
-        for board in &self.boards {
-            urls.extend([format!("b/{}/", board.id), "b/".to_owned()]);
+        for plate in self.plates() {
+            urls.insert(format!("b/{}/", plate.id));
+        }
+        if !self.boards.is_empty() {
+            urls.insert("b/".to_owned());
         }
         for topic in self.topics_in_use() {
             urls.extend([format!("t/{}/", topic.id), "t/".to_owned()]);
@@ -271,6 +299,19 @@ impl Site {
     /// Boards that hang today.
     pub fn active_boards(&self) -> impl Iterator<Item = &Board> {
         self.boards.iter().filter(|board| board.retired.is_none_or(|date| date > self.today))
+    }
+
+    /// All boards that have a page: those that hang, and those of which a code may still be found somewhere.
+    pub fn plates(&self) -> impl Iterator<Item = Plate<'_>> {
+        let boards = self.boards.iter().map(|board| Plate::of(board, self.today));
+        boards.chain(self.removed_boards.iter().map(Plate::of_removed))
+    }
+
+    /// Old paths that lead to an article or a page, without slashes around them.
+    pub fn aliases(&self) -> impl Iterator<Item = String> {
+        let articles = self.articles.values().flat_map(|article| &article.aliases);
+        let pages = self.pages.iter().flat_map(|page| &page.aliases);
+        articles.chain(pages).map(|alias| alias.value.trim_end_matches("/index.html").to_owned())
     }
 
     /// The next day on which the output would be another: an edition begins or ends, an alert begins or ends,

@@ -24,6 +24,7 @@ pub struct RawConfig {
     pub ink: Option<Spanned<String>>,
     pub raw_html: bool,
     pub codes: Option<Spanned<String>>,
+    pub outdoor: bool,
     pub feed_entries: Option<Spanned<i64>>,
     pub topic_articles: Option<Spanned<i64>>,
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
@@ -112,6 +113,7 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
     fields.table("print", |fields| {
         config.ink = fields.string("ink");
         config.codes = fields.string("codes");
+        config.outdoor = fields.boolean("outdoor").unwrap_or(false);
     });
     config.raw_html =
         fields.table("markdown", |fields| fields.boolean("raw_html")).flatten().unwrap_or(false);

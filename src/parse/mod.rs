@@ -7,6 +7,7 @@ pub mod config;
 pub mod content;
 pub mod fields;
 pub mod front_matter;
+pub mod lock;
 pub mod markdown;
 pub mod table;
 pub mod tree;
@@ -18,6 +19,7 @@ use crate::inputs::Inputs;
 pub struct Raws {
     pub config: config::RawConfig,
     pub boards: Option<table::RawTable>,
+    pub lock: lock::RawLock,
     pub articles: Vec<article::RawArticle>,
     pub editions: Vec<content::RawEdition>,
     pub alerts: Vec<content::RawAlert>,
@@ -32,6 +34,7 @@ pub fn parse(inputs: &Inputs) -> (Raws, Vec<Diagnostic>) {
     let raws = Raws {
         config: config::parse(inputs, out),
         boards: table::find(inputs, "content/boards", out),
+        lock: lock::parse(inputs, out),
         articles: article::parse_all(inputs, out),
         editions: content::editions(inputs, out),
         alerts: content::alerts(inputs, out),

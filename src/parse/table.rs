@@ -26,6 +26,13 @@ pub struct RawRow {
     cells: Vec<Cell>,
 }
 
+impl RawRow {
+    /// All cells, in the order of the file.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+}
+
 impl RawTable {
     /// Where a column stands, if the table has it.
     pub fn column(&self, name: &str) -> Option<usize> {
@@ -103,7 +110,8 @@ pub fn find(inputs: &Inputs, stem: &str, out: &mut Vec<Diagnostic>) -> Option<Ra
     }
 }
 
-fn read_csv(file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawTable> {
+/// Reads a text as CSV with commas.
+pub fn read_csv(file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawTable> {
     let text = file.text.as_ref()?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows: Vec<Vec<Cell>> = Vec::new();

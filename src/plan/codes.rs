@@ -1,7 +1,8 @@
 //! QR codes: what each opens, and how large it must be.
 //!
 //! Sizes: side without the quiet zone ≥ max(scanning distance / 10, 40 mm); people step up to scan, to 0.5 m of a
-//! panel and 1 m of a sheet or a header strip. A module is at least 1 mm. Quiet zone of 4 modules (ISO/IEC 18004).
+//! panel and 1 m of a sheet or a header strip. A module is at least 1 mm. Quiet zone of 4 modules and error correction
+//! of level M under a roof, Q in sun and rain (ISO/IEC 18004: a code survives damage to 15 % and 25 % of it).
 
 use std::sync::OnceLock;
 
@@ -19,9 +20,6 @@ pub const QUIET: usize = 4;
 pub const MODULE_MM: f64 = 1.0;
 /// Longer URLs need codes beyond version 4.
 pub const URL_BYTES: usize = 42;
-
-/// Level M suffices under a roof; `[print]` may ask for more once boards differ.
-const LEVEL: EcLevel = EcLevel::M;
 
 /// From how far a code is scanned.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +48,10 @@ impl Reach {
 #[derive(Debug, Clone)]
 pub struct Code {
     pub url: String,
+    /// The site path it opens, without query: `a/co/`.
+    pub opens: String,
+    /// Error correction.
+    level: EcLevel,
     /// The address in letters beside the code: no scheme, no slash at the end, no query.
     pub short: String,
     pub side_mm: f64,
@@ -81,7 +83,7 @@ impl Code {
         let size = self.modules + 2 * QUIET;
         let mut path = String::new();
         // An address that was encoded once is encoded again; a code without modules would be found missing.
-        let dark: Vec<bool> = QrCode::with_error_correction_level(&self.url, LEVEL)
+        let dark: Vec<bool> = QrCode::with_error_correction_level(&self.url, self.level)
             .map(|code| code.to_colors().iter().map(|color| *color == Color::Dark).collect())
             .unwrap_or_default();
         for (row, line) in dark.chunks(self.modules).enumerate() {
@@ -104,31 +106,35 @@ impl Code {
 
 /// The permanent code of a board.
 pub fn board(config: &Config, board: &Board, out: &mut Vec<Diagnostic>) -> Option<Code> {
-    let path = format!("b/{}", board.id);
-    make(config, &format!("{path}/"), "", &path, Reach::Far, (&board.place, &board.id, ""), out)
+    let about = (&board.place, board.id.as_str(), "");
+    make(config, &format!("b/{}/", board.id), "", Reach::Far, level(board), about, out)
 }
 
 /// The code of an article on a board's panel.
 pub fn article(config: &Config, board: &Board, article: &Article, out: &mut Vec<Diagnostic>) -> Option<Code> {
-    let path = format!("a/{}", article.slug);
     let query = if article.shared_code { String::new() } else { format!("?b={}", board.id) };
     let about = (&article.place, board.id.as_str(), article.slug.as_str());
-    make(config, &format!("{path}/"), &query, &path, Reach::Near, about, out)
+    make(config, &format!("a/{}/", article.slug), &query, Reach::Near, level(board), about, out)
+}
+
+/// What a board's codes must survive.
+fn level(board: &Board) -> EcLevel {
+    if board.outdoor { EcLevel::Q } else { EcLevel::M }
 }
 
 fn make(
     config: &Config,
     path: &str,
     query: &str,
-    short: &str,
     reach: Reach,
+    level: EcLevel,
     (place, board, slug): (&Place, &str, &str),
     out: &mut Vec<Diagnostic>,
 ) -> Option<Code> {
     let url = format!("{}/{path}{query}", config.base_url.as_str());
     let about =
         |code: Finding| code.at(place.clone()).with("url", &url).with("board", board).with("article", slug);
-    let Ok(encoded) = bits::encode_auto(url.as_bytes(), LEVEL) else {
+    let Ok(encoded) = bits::encode_auto(url.as_bytes(), level) else {
         out.push(about(Finding::CodeTooSmall).with("module", 0).with("wanted", MODULE_MM));
         return None;
     };
@@ -143,7 +149,9 @@ fn make(
         out.push(about(Finding::UrlLong).with("bytes", url.len()).with("limit", URL_BYTES));
     }
     Some(Code {
-        short: format!("{}/{short}", config.base_url.short()),
+        short: format!("{}/{}", config.base_url.short(), path.trim_end_matches('/')),
+        opens: path.to_owned(),
+        level,
         side_mm,
         reach,
         modules,

@@ -1,7 +1,9 @@
 //! `Site` + `Theme` → `Plan`: every output path once, every link and code resolved, nothing rendered yet.
 
 pub mod codes;
+pub mod host;
 pub mod links;
+pub mod lock;
 pub mod packs;
 pub mod pages;
 
@@ -61,6 +63,7 @@ pub enum Data {
 }
 
 /// Paths of fingerprinted assets under the web root.
+#[derive(Debug, Default)]
 pub struct Assets {
     pub style: String,
     pub icon: String,
@@ -69,6 +72,8 @@ pub struct Assets {
 /// All that is printed for one edition.
 pub struct PrintPlan<'s> {
     pub edition: &'s Edition,
+    /// Only some of the boards; it goes to a folder of its own beside the complete print.
+    pub part: bool,
     /// In delivery order.
     pub packs: Vec<Pack<'s>>,
     pub jobs: Vec<PrintJob>,
@@ -102,19 +107,37 @@ impl PrintJob {
 }
 
 /// What a run wants made.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Wants {
     pub site: bool,
     pub print: bool,
     /// Packs of this edition instead of the current one.
     pub edition: Option<u32>,
+    /// The packs are for paper, not for looking at: their codes will hang somewhere for ever.
+    pub printing: Option<Printing>,
+}
+
+/// What `print` is asked for beyond an edition.
+#[derive(Debug, Clone, Default)]
+pub struct Printing {
+    /// Ids of boards; empty: all that hang.
+    pub boards: Vec<String>,
+    /// Only boards whose pages differ from what was last printed for this edition.
+    pub changed_since: Option<u32>,
+}
+
+impl Printing {
+    /// Whether only some of the boards are printed.
+    pub fn is_part(&self) -> bool {
+        !self.boards.is_empty() || self.changed_since.is_some()
+    }
 }
 
 pub fn plan<'s>(
     site: &'s Site,
     theme: &'s Theme,
     inputs: &'s Inputs,
-    wants: Wants,
+    wants: &Wants,
 ) -> (Plan<'s>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
@@ -135,7 +158,14 @@ pub fn plan<'s>(
             found
         }
     };
-    let print = edition.filter(|_| wants.print).and_then(|edition| packs::plan(site, edition, out));
+    let printing = wants.printing.as_ref();
+    let print = edition.filter(|_| wants.print).and_then(|edition| packs::plan(site, edition, printing, out));
+    if printing.is_some() {
+        if print.is_none() && !out.iter().any(Diagnostic::is_error) {
+            out.push(Code::NothingToPrint.diagnostic());
+        }
+        host::check(&site.config, out);
+    }
     (Plan { site: jobs, print, assets }, diagnostics)
 }
 

@@ -1,15 +1,19 @@
 //! Packs: what one board needs for one edition, how many pages that is, and which files hold them.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::codes::{self, Code};
-use super::{PrintJob, PrintKind, PrintPlan};
+use super::{PrintJob, PrintKind, PrintPlan, Printing};
 use crate::diagnostic::{Code as Finding, Diagnostic};
 use crate::model::Site;
 use crate::model::article::Article;
-use crate::model::board::{Board, Format, Paper};
+use crate::model::board::{Board, Format, Paper, plain_id};
 use crate::model::config::Ink;
 use crate::model::edition::Edition;
+
+/// The folder of a selection, beside the complete print of its edition.
+pub const PART: &str = "part";
 
 /// Everything one board's poster pages are made from.
 #[derive(Debug, Clone)]
@@ -91,9 +95,16 @@ impl Pack<'_> {
     }
 }
 
-/// Plans one edition's print for all boards that hang today. `None` where there is no board to print for.
-pub fn plan<'s>(site: &'s Site, edition: &'s Edition, out: &mut Vec<Diagnostic>) -> Option<PrintPlan<'s>> {
-    let mut boards: Vec<&Board> = site.active_boards().collect();
+/// Plans one edition's print for the boards that hang today, or those of them that are asked for. `None` where there
+/// is no board to print for.
+pub fn plan<'s>(
+    site: &'s Site,
+    edition: &'s Edition,
+    printing: Option<&Printing>,
+    out: &mut Vec<Diagnostic>,
+) -> Option<PrintPlan<'s>> {
+    let asked = printing.map_or(&[][..], |printing| &printing.boards);
+    let mut boards: Vec<&Board> = select(site, asked, out);
     // Delivery goes village by village; boards of the town itself come first, in the order of their ids.
     let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
     for (order, board) in boards.iter().enumerate() {
@@ -104,6 +115,52 @@ pub fn plan<'s>(site: &'s Site, edition: &'s Edition, out: &mut Vec<Diagnostic>)
         return None;
     }
     let packs: Vec<Pack> = boards.into_iter().filter_map(|board| pack(site, edition, board, out)).collect();
+    let part = printing.is_some_and(Printing::is_part);
+    let jobs = jobs(&packs);
+    Some(PrintPlan { edition, part, packs, jobs })
+}
+
+impl PrintPlan<'_> {
+    /// Leaves only the packs that `keep` wants, and the files they make.
+    pub fn retain(&mut self, keep: impl FnMut(&Pack) -> bool) {
+        self.packs.retain(keep);
+        self.jobs = jobs(&self.packs);
+    }
+
+    /// Sheets of each paper, by its label.
+    pub fn sheets(&self) -> BTreeMap<String, usize> {
+        let mut sheets = BTreeMap::new();
+        for pack in &self.packs {
+            *sheets.entry(pack.paper.label()).or_default() += pack.pages();
+        }
+        sheets
+    }
+
+    /// Where the files go, in the `edition`'s folder: a selection never replaces the complete print.
+    pub fn folder(&self, edition: &Path) -> PathBuf {
+        if self.part { edition.join(PART) } else { edition.to_owned() }
+    }
+}
+
+/// The boards that hang today; where ids are `asked` for, those. `1` finds the board `001`, as no two boards differ in
+/// that alone.
+fn select<'s>(site: &'s Site, asked: &[String], out: &mut Vec<Diagnostic>) -> Vec<&'s Board> {
+    let active: Vec<&Board> = site.active_boards().collect();
+    if asked.is_empty() {
+        return active;
+    }
+    let ids = || active.iter().map(|board| board.id.as_str());
+    for id in asked {
+        if !ids().any(|known| plain_id(known) == plain_id(id)) {
+            out.push(Finding::NoSuchBoard.diagnostic().with("id", id).suggest(id, ids()));
+        }
+    }
+    let wanted = |board: &&Board| asked.iter().any(|id| plain_id(id) == plain_id(&board.id));
+    active.iter().copied().filter(wanted).collect()
+}
+
+/// All files that packs make.
+fn jobs(packs: &[Pack]) -> Vec<PrintJob> {
     let mut papers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, pack) in packs.iter().enumerate() {
         papers.entry(pack.job()).or_default().push(index);
@@ -117,7 +174,7 @@ pub fn plan<'s>(site: &'s Site, edition: &'s Edition, out: &mut Vec<Diagnostic>)
     jobs.extend((0..packs.len()).map(own));
     jobs.push(PrintJob { path: "delivery.pdf".to_owned(), kind: PrintKind::DeliveryPdf });
     jobs.push(PrintJob { path: "delivery.csv".to_owned(), kind: PrintKind::DeliveryCsv });
-    Some(PrintPlan { edition, packs, jobs })
+    jobs
 }
 
 fn pack<'s>(

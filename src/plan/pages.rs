@@ -4,7 +4,7 @@ use super::{Assets, Data, SiteJob, SiteKind};
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::{Article, Translation};
-use crate::model::board::Board;
+use crate::model::board::Plate;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::model::page::Page;
@@ -14,7 +14,7 @@ use crate::theme::Theme;
 /// One HTML page.
 pub enum PageKind<'s> {
     Home,
-    Board(&'s Board),
+    Board(Plate<'s>),
     Article(&'s Article),
     Translation(&'s Article, &'s str, &'s Translation),
     Edition(&'s Edition),
@@ -61,8 +61,8 @@ pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &A
         jobs.push(SiteJob { path: format!("{path}index.html"), kind: SiteKind::Page(kind) });
     };
     page(String::new(), PageKind::Home);
-    for board in &site.boards {
-        page(format!("b/{}/", board.id), PageKind::Board(board));
+    for plate in site.plates() {
+        page(format!("b/{}/", plate.id), PageKind::Board(plate));
     }
     for article in site.articles.values() {
         page(format!("a/{}/", article.slug), PageKind::Article(article));

@@ -1,7 +1,9 @@
 //! Tree → directory. A reader sees the old output or the new one, whole; only what an earlier run wrote is deleted.
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
+pub mod file;
 pub mod manifest;
+pub mod printed;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,24 +21,30 @@ pub struct Staging {
     stage: PathBuf,
     /// What an earlier run wrote into the target.
     before: Manifest,
+    /// Files and folders of the target that other commands of ours own: carried over, and nobody's surprise.
+    kept: &'static [&'static str],
     written: Mutex<BTreeMap<String, String>>,
 }
 
 impl Staging {
-    /// Prepares to replace `target`. `Ok(Err(…))` where the target holds something that is not ours.
+    /// Prepares to replace `target`, but for what is `kept` in it. `Ok(Err(…))` where the target holds something that
+    /// is not ours.
     ///
     /// # Errors
     /// [`Failure`] where the disk refuses.
-    pub fn open(target: &Path) -> Result<Result<Staging, Diagnostic>, Failure> {
+    pub fn open(
+        target: &Path,
+        kept: &'static [&'static str],
+    ) -> Result<Result<Staging, Diagnostic>, Failure> {
         let before = match Manifest::read(target)? {
             Some(manifest) => manifest,
-            None if is_empty(target)? => Manifest::default(),
+            None if is_empty(target, kept)? => Manifest::default(),
             None => return Ok(Err(Code::OutputForeign.diagnostic().with("folder", target.display()))),
         };
         let stage = sibling(target, "new");
         remove(&stage)?;
         fs::create_dir_all(&stage).map_err(|error| Failure::new(&stage, error))?;
-        Ok(Ok(Staging { target: target.to_owned(), stage, before, written: Mutex::default() }))
+        Ok(Ok(Staging { target: target.to_owned(), stage, before, kept, written: Mutex::default() }))
     }
 
     /// Stages one file. A file whose content did not change stays the very same file, with its time.
@@ -118,7 +126,10 @@ impl Staging {
             let linked =
                 fs::hard_link(entry.path(), &to).or_else(|_| fs::copy(entry.path(), &to).map(|_| ()));
             linked.map_err(|error| Failure::new(entry.path(), error))?;
-            foreign.push(path);
+            let top = path.split('/').next().unwrap_or_default();
+            if !self.kept.contains(&top) {
+                foreign.push(path);
+            }
         }
         Ok(foreign)
     }
@@ -144,9 +155,12 @@ fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
-fn is_empty(path: &Path) -> Result<bool, Failure> {
+/// Whether a folder has nothing in it, or only what is `kept`.
+fn is_empty(path: &Path, kept: &[&str]) -> Result<bool, Failure> {
     match fs::read_dir(path) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
+        Ok(mut entries) => Ok(entries.all(|entry| {
+            entry.is_ok_and(|entry| kept.iter().any(|name| entry.file_name().as_os_str() == *name))
+        })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(Failure::new(path, error)),
     }

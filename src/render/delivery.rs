@@ -53,16 +53,11 @@ fn rows<'a>(print: &'a PrintPlan) -> Vec<Row<'a>> {
             name: &pack.board.name,
             place: &pack.board.spot,
             format: if pack.layout == Layout::Sheet { "sheet" } else { "panels" },
-            paper: paper_label(&pack.paper.name),
+            paper: pack.paper.label(),
             pages: pack.pages(),
             file: pack.file(),
         })
         .collect()
-}
-
-/// `A3`, `60×90 cm`.
-fn paper_label(name: &str) -> String {
-    if name.starts_with('a') { name.to_ascii_uppercase() } else { format!("{} cm", name.replace('x', "×")) }
 }
 
 /// The list's data for the poster template `delivery.typ`.

@@ -14,8 +14,8 @@ fn planned<T>(project: &Project, look: impl FnOnce(&PrintPlan) -> T) -> T {
     let (raws, _) = parse::parse(&inputs);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site.config, &mut inputs);
-    let wants = Wants { site: false, print: true, edition: None };
-    let (plan, _) = plan::plan(&site, &theme, &inputs, wants);
+    let wants = Wants { print: true, ..Wants::default() };
+    let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     look(plan.print.as_ref().unwrap())
 }
 

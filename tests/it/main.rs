@@ -6,4 +6,5 @@ mod formats;
 mod harness;
 mod mistakes;
 mod posters;
+mod print;
 mod site;

@@ -28,8 +28,8 @@ fn poster(project: &Project, board: &str) -> Value {
     let (raws, _) = parse::parse(&inputs);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site.config, &mut inputs);
-    let wants = Wants { site: false, print: true, edition: None };
-    let (plan, _) = plan::plan(&site, &theme, &inputs, wants);
+    let wants = Wants { print: true, ..Wants::default() };
+    let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     let cx =
         Context { site: &site, theme: &theme, assets: &plan.assets, base_url: site.config.base_url.as_str() };
     let print = plan.print.as_ref().unwrap();

@@ -412,7 +412,11 @@ fn nothing_internal_is_public() {
     let project = project("small")
         .write(BOARDS, &boards)
         .write("content/postings/036.csv", "board,date,who\n001,2026-11-02,张贴人内部\n")
-        .write("content/codes.lock", "内部码表\n")
+        .write(
+            "content/codes.lock",
+            "code,opens,board,village,name,place,article,edition\n\
+             https://jk.example.com/b/001/,/b/001/,001,内部村,内部名,内部地点,,35\n",
+        )
         .write("content/notes.txt", "内部笔记\n")
         .write("content/campaign/problems.csv", "id,who\n1,举报人内部\n")
         .write("content/articles/.swp", "内部草稿\n")

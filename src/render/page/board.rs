@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Builder;
 use crate::diagnostic::Diagnostic;
-use crate::model::board::Board;
+use crate::model::board::{Plate, State};
 use crate::render::views::{AlertView, Card, EditionView, LinkView};
 
 #[derive(Serialize)]
@@ -27,26 +27,33 @@ struct BoardView<'a> {
     place: &'a str,
     short_url: String,
     installed: Option<String>,
+    /// The board is out of use.
+    is_retired: bool,
+    /// Since when, where it is known.
     retired: Option<String>,
 }
 
 impl Builder<'_> {
-    pub(super) fn board(&self, board: &Board) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub(super) fn board(&self, board: &Plate) -> Result<Vec<u8>, Box<Diagnostic>> {
         let site = self.viewer.cx.site;
         let current = site.current_edition();
-        let retired = board.retired.filter(|date| *date <= site.today);
+        let since = match board.state {
+            State::Hangs => None,
+            State::Retired(since) => since,
+        };
         let view = BoardPage {
             board: BoardView {
-                id: &board.id,
-                name: &board.name,
-                kind: &board.kind,
-                village: &board.village,
-                place: &board.spot,
+                id: board.id,
+                name: board.name,
+                kind: board.kind,
+                village: board.village,
+                place: board.spot,
                 short_url: format!("{}/b/{}", site.config.base_url.short(), board.id),
                 installed: board
                     .installed
                     .map(|date| crate::model::period::month_label(date, self.viewer.lang)),
-                retired: retired.map(|date| self.viewer.date(date)),
+                is_retired: board.state != State::Hangs,
+                retired: since.map(|date| self.viewer.date(date)),
             },
             edition: current.map(|edition| self.viewer.edition(edition)),
             stale: self.stale(),
@@ -62,10 +69,10 @@ impl Builder<'_> {
         // The title is the card that WeChat shares: what it is, then where.
         let heading = match current {
             Some(edition) => format!("{} · {}", edition.title, board.name),
-            None => board.name.clone(),
+            None => board.name.to_owned(),
         };
         let mut meta = self.meta(&heading, &site.config.description);
-        meta.heading.clone_from(&board.name);
+        board.name.clone_into(&mut meta.heading);
         self.finish("board.html", "b/", meta, view)
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod examine;
+pub mod fingerprint;
 pub mod glyphs;
 pub mod world;
 

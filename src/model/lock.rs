@@ -1,0 +1,150 @@
+//! The lock: every code ever printed must still resolve. What hangs on a wall cannot be recalled, so a page it opens
+//! may move (with an alias) but not vanish.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::article::Article;
+use super::site::Site;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::parse::lock::{RawLine, RawLock};
+use crate::source::Place;
+
+/// What was printed, as the project remembers it.
+pub type Lock = RawLock;
+
+/// A board that the table no longer has and that still has paper hanging.
+#[derive(Debug, Clone)]
+pub struct RemovedBoard {
+    pub id: String,
+    pub name: String,
+    pub village: String,
+    pub spot: String,
+}
+
+/// Ids named in a message before it says "…".
+const NAMED: usize = 5;
+
+/// Boards whose permanent code is locked and whose row is gone. Their pages stay.
+pub fn removed(lock: &Lock, known: &BTreeSet<&str>, out: &mut Vec<Diagnostic>) -> Vec<RemovedBoard> {
+    let mut removed: BTreeMap<&str, &RawLine> = BTreeMap::new();
+    for line in &lock.lines {
+        if let Some(id) = line.opens.strip_prefix("b/").and_then(|rest| rest.strip_suffix('/'))
+            && !known.contains(id)
+        {
+            removed.entry(id).or_insert(line);
+        }
+    }
+    let mut boards = Vec::new();
+    for (id, line) in removed {
+        let found = Code::BoardRemoved.at(line.code.place.clone()).with("board", id).with("name", &line.name);
+        out.push(found.with("edition", line.edition));
+        boards.push(RemovedBoard {
+            id: id.to_owned(),
+            name: line.name.clone(),
+            village: line.village.clone(),
+            spot: line.spot.clone(),
+        });
+    }
+    boards
+}
+
+/// What the site was made from, beyond the site: why a page may be missing.
+pub struct Missing<'a> {
+    /// Articles that are not published yet, by slug.
+    pub drafts: &'a BTreeMap<String, Place>,
+    /// Some texts came to nothing through mistakes of their own; their pages are not missed.
+    pub texts_lost: bool,
+    /// Some boards, likewise.
+    pub boards_lost: bool,
+}
+
+/// Holds every locked code against the site as it will be.
+pub fn check(site: &Site, missing: &Missing, out: &mut Vec<Diagnostic>) {
+    base(site, out);
+    let mut pages: BTreeMap<&str, Vec<&RawLine>> = BTreeMap::new();
+    for line in &site.lock.lines {
+        pages.entry(&line.opens).or_default().push(line);
+    }
+    let aliases: BTreeSet<String> = site.aliases().collect();
+    for (path, lines) in pages {
+        let slug = path.strip_prefix("a/").and_then(|rest| rest.split('/').next());
+        if let Some((slug, place)) = slug.and_then(|slug| Some((slug, missing.drafts.get(slug)?))) {
+            let found = Code::LockedDraft.at(place.clone()).with("slug", slug);
+            out.push(hangs(found, &lines).label(lines[0].code.place.clone(), "locked-here"));
+            continue;
+        }
+        let file = path.trim_end_matches('/');
+        let resolves = site.urls.contains(path)
+            || aliases.contains(file)
+            || site.static_files.contains(&format!("{file}/index.html"));
+        let told_elsewhere = if path.starts_with("b/") { missing.boards_lost } else { missing.texts_lost };
+        if !resolves && !told_elsewhere {
+            out.push(lost(site, path, &lines));
+        }
+    }
+}
+
+/// One finding for a page that is gone, whatever number of boards hangs with codes for it.
+fn lost(site: &Site, path: &str, lines: &[&RawLine]) -> Diagnostic {
+    let first = lines[0];
+    let found = Code::LockedLost
+        .at(first.code.place.clone())
+        .with("path", format!("/{path}"))
+        .with("url", format!("{}/{}", first.base, path.trim_end_matches('/')));
+    let found = hangs(found, lines);
+    match moved(site, path, lines) {
+        Some(article) => {
+            found.with("suggestion", &article.path).label(article.place.clone(), "perhaps-moved-here")
+        }
+        None => found,
+    }
+}
+
+/// The article that a lost one probably became: one with the title that was printed, else one with a similar name. An
+/// article whose own code is locked is itself.
+fn moved<'s>(site: &'s Site, path: &str, lines: &[&RawLine]) -> Option<&'s Article> {
+    let slug = path.strip_prefix("a/")?.split('/').next()?;
+    let locked: BTreeSet<&str> = site.lock.lines.iter().map(|line| line.opens.as_str()).collect();
+    let free = || {
+        let articles = site.articles.values();
+        articles.filter(|article| !locked.contains(format!("a/{}/", article.slug).as_str()))
+    };
+    let titled = free().find(|article| lines.iter().any(|line| line.article == article.title));
+    titled.or_else(|| site.articles.get(nearest(slug, free().map(|article| article.slug.as_str()))?))
+}
+
+/// Every locked address must begin as the configuration's does.
+fn base(site: &Site, out: &mut Vec<Diagnostic>) {
+    let Some(place) = &site.config.base_url_place else { return };
+    let mut others: BTreeMap<&str, Vec<&RawLine>> = BTreeMap::new();
+    for line in &site.lock.lines {
+        if line.base.trim_end_matches('/') != site.config.base_url.as_str() {
+            others.entry(line.base.trim_end_matches('/')).or_default().push(line);
+        }
+    }
+    for (base, lines) in others {
+        let found = Code::LockedBase
+            .at(place.clone())
+            .with("base", base)
+            .with("now", site.config.base_url.as_str())
+            .label(lines[0].code.place.clone(), "locked-here");
+        out.push(hangs(found, &lines));
+    }
+}
+
+/// Says which paper it is about: since which edition, and where it hangs.
+fn hangs(found: Diagnostic, lines: &[&RawLine]) -> Diagnostic {
+    let edition = lines.iter().map(|line| line.edition).min().unwrap_or(0);
+    let boards: BTreeSet<&str> =
+        lines.iter().map(|line| line.board.as_str()).filter(|board| !board.is_empty()).collect();
+    let found = found.with("edition", edition);
+    if boards.is_empty() {
+        // Leaflets and notices are in people's hands: no board can be named.
+        return found.with("where", "@handouts");
+    }
+    let mut named: Vec<&str> = boards.iter().take(NAMED).copied().collect();
+    if boards.len() > NAMED {
+        named.push("…");
+    }
+    found.with("where", named.join(", ")).with("boards", boards.len())
+}
