@@ -16,6 +16,8 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// Where it is written; `None` where it is not, or is no address.
     pub base_url_place: Option<Place>,
+    /// Addresses the site had before, which lead to the same pages for as long as paper with them hangs.
+    pub former_urls: Vec<BaseUrl>,
     /// BCP 47 tag of the content.
     pub language: String,
     pub description: String,
@@ -176,14 +178,15 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
     let text = |value: Option<Spanned<String>>| value.map(|found| found.value);
     // Without a name nothing is published; the stand-in lets posters be tried for other mistakes.
     let name = text(raw.name).unwrap_or_else(|| "banbao".to_owned());
-    let base_url = raw.base_url.and_then(|url| {
+    let mut address = |url: Spanned<String>| {
         let parsed = BaseUrl::parse(&url.value);
         if parsed.is_none() {
             out.push(Code::BadUrl.at(url.place.clone()).with("found", &url.value));
         }
         Some((parsed?, url.place))
-    });
-    let (base_url, base_url_place) = base_url.unzip();
+    };
+    let (base_url, base_url_place) = raw.base_url.and_then(&mut address).unzip();
+    let former_urls = raw.former_urls.into_iter().filter_map(address).map(|(url, _)| url).collect();
     let choice =
         |field: &str, value: Option<Spanned<String>>, allowed: [&str; 2], out: &mut Vec<Diagnostic>| {
             let value = value?;
@@ -211,6 +214,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
     Config {
         base_url: base_url.unwrap_or(BaseUrl("https://invalid.example".to_owned())),
         base_url_place,
+        former_urls,
         language: text(raw.language).unwrap_or_else(|| Lang::ZhCn.tag().to_owned()),
         description: text(raw.description).unwrap_or_else(|| name.clone()),
         theme_place: raw.theme.as_ref().map(|theme| theme.place.clone()),

@@ -113,14 +113,15 @@ fn moved<'s>(site: &'s Site, path: &str, lines: &[&RawLine]) -> Option<&'s Artic
     titled.or_else(|| site.articles.get(nearest(slug, free().map(|article| article.slug.as_str()))?))
 }
 
-/// Every locked address must begin as the configuration's does.
+/// Every locked address must begin as the configuration's does, or as one that leads there.
 fn base(site: &Site, out: &mut Vec<Diagnostic>) {
     let Some(place) = &site.config.base_url_place else { return };
     let mut others: BTreeMap<&str, Vec<&RawLine>> = BTreeMap::new();
     for line in &site.lock.lines {
-        if line.base.trim_end_matches('/') != site.config.base_url.as_str() {
-            others.entry(line.base.trim_end_matches('/')).or_default().push(line);
-        }
+        others.entry(line.base.trim_end_matches('/')).or_default().push(line);
+    }
+    for known in std::iter::once(&site.config.base_url).chain(&site.config.former_urls) {
+        others.remove(known.as_str());
     }
     for (base, lines) in others {
         let found = Code::LockedBase

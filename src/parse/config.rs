@@ -25,6 +25,7 @@ pub struct RawConfig {
     pub raw_html: bool,
     pub codes: Option<Spanned<String>>,
     pub outdoor: bool,
+    pub former_urls: Vec<Spanned<String>>,
     pub feed_entries: Option<Spanned<i64>>,
     pub topic_articles: Option<Spanned<i64>>,
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
@@ -113,6 +114,7 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
     fields.table("print", |fields| {
         config.ink = fields.string("ink");
         config.codes = fields.string("codes");
+        config.former_urls = fields.strings("former_urls");
         config.outdoor = fields.boolean("outdoor").unwrap_or(false);
     });
     config.raw_html =

@@ -184,6 +184,8 @@ fn another_base_url_is_a_mistake_once_codes_hang() {
     moved(project("small")).build().succeeds();
     moved(printed()).build().fails_with("locked-base-url");
     printed().run(&["build", "--base-url", "https://www.example.com/jk"]).succeeds_cleanly();
+    let vouched = "[print]\nformer_urls = [\"https://jk.example.com/\"]\n\n[rules]\nurl-long = \"off\"\n";
+    moved(printed()).edit(CONFIG, "[rules]\n", vouched).build().succeeds_cleanly();
 }
 
 #[test]
