@@ -73,6 +73,11 @@ impl Messages {
         fill(self.cli.get(key).map_or(key, String::as_str), args)
     }
 
+    /// A printed text with its placeholders filled.
+    pub fn print(&self, key: &str, args: &[(&str, &str)]) -> String {
+        fill(self.print.get(key).map_or(key, String::as_str), args)
+    }
+
     /// A page text with its placeholders filled.
     pub fn web(&self, key: &str, args: &[(&str, &str)]) -> String {
         fill(self.web.get(key).map_or(key, String::as_str), args)

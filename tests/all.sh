@@ -37,6 +37,7 @@ install_debian_packages() {
 	chromium chromium
 	zbarimg zbar-tools
 	pdftoppm poppler-utils
+	qpdf qpdf
 	node nodejs
 	npm npm
 	setpriv util-linux

@@ -98,6 +98,7 @@ codes! {
     RawHtml "raw-html" Warning,
     TemplateError "template-error" Error,
     TypstError "typst-error" Error,
+    PdfStandard "pdf-standard" Error,
     ThemeFileMissing "theme-file-missing" Error,
     MissingGlyph "missing-glyph" Error,
     TextOverflow "text-overflow" Error,

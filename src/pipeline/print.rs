@@ -45,7 +45,7 @@ pub(super) fn render(
             PrintKind::Packs(indices) => {
                 let packs = indices.iter().map(|index| &laid_out[*index]);
                 match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
-                    Some(packs) => poster::pdf(print.edition, &packs),
+                    Some(packs) => poster::export::packs(cx, core, print.edition, &packs),
                     // A board that failed is reported; nothing of this edition will be published.
                     None => Err(Vec::new()),
                 }

@@ -5,6 +5,7 @@ mod commands;
 mod formats;
 mod harness;
 mod mistakes;
+mod paper;
 mod posters;
 mod print;
 mod site;

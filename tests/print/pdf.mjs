@@ -27,8 +27,61 @@ export async function fonts(file) {
   return lines.map((line) => {
     const columns = line.trim().split(/\s+/);
     // name, type (several words), encoding, emb, sub, uni, object, generation
-    return { name: columns[0].replace(/^[A-Z]{6}\+/, ''), embedded: columns.at(-5) === 'yes' };
+    return {
+      name: columns[0].replace(/^[A-Z]{6}\+/, ''),
+      type: columns.slice(1, -6).join(' '),
+      embedded: columns.at(-5) === 'yes',
+    };
   });
+}
+
+/** What `pdfinfo` says of a file, by name. */
+export async function info(file) {
+  const lines = (await run('pdfinfo', file)).trim().split('\n');
+  return Object.fromEntries(lines.map((line) => line.match(/^(.*?): *(.*)$/).slice(1)));
+}
+
+/** The XMP metadata. */
+export const metadata = (file) => run('pdfinfo', '-meta', file);
+
+/** What `qpdf --check` finds wrong with a file. */
+export async function check(file) {
+  try {
+    await execute('qpdf', ['--check', file]);
+    return [];
+  } catch ({ stdout, stderr }) {
+    return [stdout, stderr];
+  }
+}
+
+/**
+ * The logical structure: its headings with the elements they stand in and, where `words` are wanted (which takes
+ * poppler minutes for a long file), its text without white space.
+ */
+export async function structure(file, words = false) {
+  const lines = (await run('pdfinfo', words ? '-struct-text' : '-struct', file)).split('\n');
+  const open = [];
+  const headings = [];
+  let text = '';
+  for (const line of lines) {
+    const [, indent, item] = line.match(/^( *)(.*)$/);
+    if (item.startsWith('"')) {
+      text += item.slice(1, -1);
+    } else if (/^[A-Z]/.test(item)) {
+      open.length = indent.length / 2;
+      const [kind] = item.match(/^\w+/);
+      if (/^H[1-9]$/.test(kind)) headings.push({ level: Number(kind[1]), within: [...open] });
+      open.push(kind);
+    }
+  }
+  return { text: text.replace(/\s+/g, ''), headings };
+}
+
+/** The words that stand for pictures. */
+export async function alternatives(file) {
+  const { objects } = JSON.parse(await run('qpdf', '--json=1', '--json-key=objects', file));
+  const words = Object.values(objects).map((object) => object?.['/S'] === '/Figure' && object['/Alt']);
+  return words.filter((alt) => typeof alt === 'string');
 }
 
 /** The text of each page without white space, in the order it was set. */

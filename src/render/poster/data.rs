@@ -223,7 +223,7 @@ fn article_data<'a>(cx: Context<'a>, article: &'a Article, code: CodeData<'a>) -
         title_lines: title_lines(&article.title),
         subtitle: article.description.as_deref(),
         topic: topic(cx, cx.site.topic(article)),
-        blocks: text.blocks(article.body.lead(), 0),
+        blocks: text.below_title(article.body.lead()),
         characters: count_characters(&plain(article.body.lead())),
         sources: &article.trust.sources,
         reviewer: article.trust.reviewer.as_deref(),

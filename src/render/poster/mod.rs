@@ -2,15 +2,14 @@
 
 pub mod data;
 pub mod examine;
+pub mod export;
 pub mod fingerprint;
 pub mod glyphs;
 pub mod world;
 
-use typst::foundations::Smart;
-use typst::model::Document;
 use typst_layout::PagedDocument;
-use typst_pdf::PdfOptions;
 
+use self::export::Standard;
 use self::world::{Core, PosterWorld};
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
@@ -37,29 +36,13 @@ pub fn lay_out(
     if findings.iter().any(Diagnostic::is_error) { Err(findings) } else { Ok(document) }
 }
 
-/// Boards' pages one after another as one PDF: a merged file holds the very pages of the boards' own.
-///
-/// # Errors
-/// What the PDF writer refuses.
-pub fn pdf(edition: &Edition, packs: &[(&Pack, &PagedDocument)]) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    match packs {
-        [] => Ok(Vec::new()),
-        [(pack, document)] => export(document, &format!("{}-{}", edition.id(), pack.board.id)),
-        [(first, document), ..] => {
-            let pages = packs.iter().flat_map(|(_, document)| document.pages()).cloned().collect();
-            let merged = PagedDocument::new(pages, document.info().clone());
-            export(&merged, &format!("{}-{}", edition.id(), first.paper.name))
-        }
-    }
-}
-
 /// The delivery list as PDF.
 ///
 /// # Errors
 /// Theme errors.
 pub fn delivery(core: &Core, edition: &Edition, json: Vec<u8>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let document = compile(core, "delivery", json)?;
-    export(&document, &format!("{}-delivery", edition.id()))
+    export::pdf(core, &document, edition, "delivery", Standard::Archive)
 }
 
 fn compile(core: &Core, template: &str, json: Vec<u8>) -> Result<PagedDocument, Vec<Diagnostic>> {
@@ -69,38 +52,20 @@ fn compile(core: &Core, template: &str, json: Vec<u8>) -> Result<PagedDocument, 
     };
     typst::compile::<PagedDocument>(&world)
         .output
-        .map_err(|errors| errors.iter().map(|error| typst_error(core, &world, error)).collect())
+        .map_err(|errors| errors.iter().map(|error| typst_error(core, Code::TypstError, error)).collect())
 }
 
-fn export(document: &PagedDocument, name: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let options = PdfOptions {
-        // Equal inputs give equal files: the identifier is the file's own name, and no clock is read.
-        ident: Smart::Custom(format!("banbao-{name}")),
-        creator: Smart::Custom(Some("banbao".to_owned())),
-        timestamp: None,
-        tagged: false,
-        ..PdfOptions::default()
-    };
-    typst_pdf::pdf(document, &options).map_err(|errors| {
-        errors
-            .iter()
-            .map(|error| Code::TypstError.diagnostic().with("reason", &error.message))
-            .collect::<Vec<_>>()
-    })
-}
-
-fn typst_error(core: &Core, world: &PosterWorld, error: &typst::diag::SourceDiagnostic) -> Diagnostic {
-    use typst::WorldExt;
+/// Typst's message as ours, at its place in the theme.
+fn typst_error(core: &Core, code: Code, error: &typst::diag::SourceDiagnostic) -> Diagnostic {
     let mut reason = error.message.to_string();
     for hint in &error.hints {
         reason.push_str(&format!(" ({})", hint.v));
     }
     let file = error.span.id().and_then(|id| core.theme_file(id));
-    let range = world.range(error.span);
-    let diagnostic = match (file, range) {
-        (Some(file), Some(range)) => Code::TypstError.at(Span::new(file, range)),
-        (Some(file), None) => Code::TypstError.at(Place::File(file)),
-        (None, _) => Code::TypstError.diagnostic(),
+    let diagnostic = match (file, core.range(error.span)) {
+        (Some(file), Some(range)) => code.at(Span::new(file, range)),
+        (Some(file), None) => code.at(Place::File(file)),
+        (None, _) => code.diagnostic(),
     };
     diagnostic.with("reason", reason)
 }

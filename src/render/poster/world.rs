@@ -1,10 +1,11 @@
 //! What Typst sees: the theme as a read-only file tree, its fonts and no others, and one virtual `/data.json`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::syntax::{DiagSpan, DiagSpanKind, FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
@@ -75,6 +76,15 @@ impl Core {
     /// The theme file behind one of Typst's ids.
     pub fn theme_file(&self, id: FileId) -> Option<source::FileId> {
         self.origins.get(&id).copied()
+    }
+
+    /// Where in its theme file one of Typst's places lies.
+    pub fn range(&self, span: DiagSpan) -> Option<Range<usize>> {
+        match span.get() {
+            DiagSpanKind::Detached => None,
+            DiagSpanKind::Number { id, num, sub_range } => self.sources.get(&id)?.range(num, sub_range),
+            DiagSpanKind::Range { range, .. } => Some(range),
+        }
     }
 }
 

@@ -67,6 +67,23 @@ pub(super) fn title_lines(title: &str) -> Vec<String> {
     }
 }
 
+/// Headings go down a level at a time below one of level `last` (PDF/UA-1, 7.4.2).
+fn close_gaps(blocks: &mut [BlockData], last: &mut u8) {
+    for block in blocks {
+        match block {
+            BlockData::H { level, .. } => {
+                *level = (*level).clamp(2, *last + 1);
+                *last = *level;
+            }
+            BlockData::Quote { c } | BlockData::Callout { c, .. } => close_gaps(c, last),
+            BlockData::Ol { items, .. } | BlockData::Ul { items } => {
+                items.iter_mut().for_each(|item| close_gaps(item, last));
+            }
+            _ => {}
+        }
+    }
+}
+
 pub(super) struct Text<'a> {
     pub(super) cx: Context<'a>,
     pub(super) from: &'a str,
@@ -74,6 +91,13 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    /// The blocks of a text that stands below a title of level 1.
+    pub(super) fn below_title(&self, blocks: &'a [Block]) -> Vec<BlockData<'a>> {
+        let mut blocks = self.blocks(blocks, 0);
+        close_gaps(&mut blocks, &mut 1);
+        blocks
+    }
+
     /// `depth` counts footnotes within footnotes: paper sets one level.
     pub(super) fn blocks(&self, blocks: &'a [Block], depth: usize) -> Vec<BlockData<'a>> {
         blocks.iter().filter_map(|block| self.block(block, depth)).collect()
