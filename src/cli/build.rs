@@ -44,12 +44,18 @@ fn parse_base_url(text: &str) -> Result<String, String> {
     BaseUrl::parse(text).map(|url| url.as_str().to_owned()).ok_or_else(|| "https://host/path".to_owned())
 }
 
-/// Whether one folder lies in the other: packs are never published.
-fn overlap(output: &Path, print: &Path) -> bool {
+/// Whether one folder lies in the other, which is told: packs are never published.
+pub fn overlap(global: &Global, output: &Path, print: &Path) -> bool {
     let plain =
         |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or(path.to_owned());
-    let (output, print) = (plain(output), plain(print));
-    output.starts_with(&print) || print.starts_with(&output)
+    let (root, packs) = (plain(output), plain(print));
+    let found = root.starts_with(&packs) || packs.starts_with(&root);
+    if found {
+        let shown = [output.display().to_string(), print.display().to_string()];
+        let messages = global.messages(None);
+        eprintln!("{}", messages.cli("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]));
+    }
+    found
 }
 
 /// One worker a processor.
@@ -62,10 +68,7 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
     let start = Instant::now();
     let under = |given: &Option<PathBuf>, name: &str| given.clone().unwrap_or_else(|| global.root.join(name));
     let (output, print) = (under(&arguments.output, "public"), under(&arguments.print, "print"));
-    if overlap(&output, &print) {
-        let shown = [output.display().to_string(), print.display().to_string()];
-        let messages = global.messages(None);
-        eprintln!("{}", messages.cli("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]));
+    if overlap(global, &output, &print) {
         return Ok(End::Usage);
     }
     let request = Request {

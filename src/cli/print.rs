@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::build::workers;
+use super::build::{overlap, workers};
 use super::{End, Global, report};
 use crate::inputs::Failure;
 use crate::pipeline::{self, Request};
@@ -34,6 +34,10 @@ pub struct PrintArgs {
 pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
     #[expect(clippy::disallowed_methods, reason = "a stopwatch for the summary")]
     let start = Instant::now();
+    let print = arguments.print.clone().unwrap_or_else(|| global.root.join("print"));
+    if overlap(global, &global.root.join("public"), &print) {
+        return Ok(End::Usage);
+    }
     let printing = Printing { boards: arguments.boards.clone(), changed_since: arguments.changed_since };
     let request = Request {
         root: global.root.clone(),
@@ -43,7 +47,7 @@ pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
         wants: Wants { site: true, print: true, edition: arguments.edition, printing: Some(printing) },
         base_url: None,
         output: None,
-        print: Some(arguments.print.clone().unwrap_or_else(|| global.root.join("print"))),
+        print: Some(print),
         jobs: workers(arguments.jobs),
     };
     let progress = report::Terminal::new(global);

@@ -147,6 +147,11 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
             println!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
         }
     }
+    kept(outcome, messages);
+}
+
+/// Names the files of others that stay in the outputs.
+fn kept(outcome: &Outcome, messages: &Messages) {
     if !outcome.foreign.is_empty() {
         println!("{}", messages.cli("kept_foreign", &[("files", &outcome.foreign.join(", "))]));
     }
@@ -179,6 +184,7 @@ pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Mess
     for (key, value) in rows {
         println!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
+    kept(outcome, messages);
     println!("{}", messages.cli("print_next", &[]));
 }
 

@@ -87,6 +87,7 @@ codes! {
     LockedDraft "locked-draft" Error,
     LockedBase "locked-base-url" Error,
     BoardRemoved "board-removed" Warning,
+    BoardRenumbered "board-renumbered" Error,
     UnknownArea "unknown-area" Error,
     DuplicateArea "duplicate-area" Error,
     DuplicateFigure "duplicate-figure" Error,

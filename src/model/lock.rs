@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::article::Article;
+use super::board::{Board, plain_id};
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::parse::lock::{RawLine, RawLock};
@@ -25,27 +26,40 @@ pub struct RemovedBoard {
 const NAMED: usize = 5;
 
 /// Boards whose permanent code is locked and whose row is gone. Their pages stay.
-pub fn removed(lock: &Lock, known: &BTreeSet<&str>, out: &mut Vec<Diagnostic>) -> Vec<RemovedBoard> {
-    let mut removed: BTreeMap<&str, &RawLine> = BTreeMap::new();
+pub fn removed(lock: &Lock, boards: &[Board], out: &mut Vec<Diagnostic>) -> Vec<RemovedBoard> {
+    let known: BTreeMap<&str, &Board> = boards.iter().map(|board| (board.id.as_str(), board)).collect();
+    let by_plain_id: BTreeMap<String, &Board> =
+        boards.iter().map(|board| (plain_id(&board.id), board)).collect();
+    let mut gone: BTreeMap<&str, &RawLine> = BTreeMap::new();
     for line in &lock.lines {
         if let Some(id) = line.opens.strip_prefix("b/").and_then(|rest| rest.strip_suffix('/'))
-            && !known.contains(id)
+            && !known.contains_key(id)
         {
-            removed.entry(id).or_insert(line);
+            gone.entry(id).or_insert(line);
         }
     }
-    let mut boards = Vec::new();
-    for (id, line) in removed {
-        let found = Code::BoardRemoved.at(line.code.place.clone()).with("board", id).with("name", &line.name);
-        out.push(found.with("edition", line.edition));
-        boards.push(RemovedBoard {
-            id: id.to_owned(),
-            name: line.name.clone(),
-            village: line.village.clone(),
-            spot: line.spot.clone(),
-        });
+    let mut renumbered = Vec::new();
+    for (id, line) in &gone {
+        match by_plain_id.get(&plain_id(id)) {
+            Some(board) => renumbered.push((*id, *board)),
+            None => {
+                let found = Code::BoardRemoved.at(line.code.place.clone()).with("board", id);
+                out.push(found.with("name", &line.name).with("edition", line.edition));
+            }
+        }
     }
-    boards
+    // A spreadsheet does it to all boards at once; that is one mistake.
+    if let Some((id, board)) = renumbered.first() {
+        let found = Code::BoardRenumbered.at(board.place.clone()).with("old", id).with("new", &board.id);
+        out.push(if renumbered.len() > 1 { found.with("boards", renumbered.len()) } else { found });
+    }
+    let remembered = |(id, line): (&str, &RawLine)| RemovedBoard {
+        id: id.to_owned(),
+        name: line.name.clone(),
+        village: line.village.clone(),
+        spot: line.spot.clone(),
+    };
+    gone.into_iter().map(remembered).collect()
 }
 
 /// What the site was made from, beyond the site: why a page may be missing.

@@ -74,11 +74,7 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
         || ["csv", "xlsx"].iter().any(|kind| inputs.files.contains_key(&format!("content/boards.{kind}"))),
         |table| table.rows.len() != boards.len(),
     );
-    let removed_boards = if boards_lost {
-        Vec::new()
-    } else {
-        lock::removed(&raws.lock, &boards.iter().map(|board| board.id.as_str()).collect(), out)
-    };
+    let removed_boards = if boards_lost { Vec::new() } else { lock::removed(&raws.lock, &boards, out) };
     let mut articles = article::build(raws.articles, &config.topics, config.shared_codes, out);
     let mut editions = edition::build(raws.editions, config.edition_months, out);
     let pages = page::build(raws.pages, out);

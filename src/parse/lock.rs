@@ -1,7 +1,7 @@
 //! `content/codes.lock` → `RawLock`: one line a printed code. The program writes this file and people merge it, so a
 //! line that is not whole is an error and never guessed at.
 
-use super::table::{self, Cell};
+use super::table::{self, Cell, RawRow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::source::{Place, Spanned};
@@ -53,7 +53,9 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawLock {
         return RawLock::default();
     }
     let mut lines = Vec::new();
-    for row in &table.rows {
+    // A merge that keeps both sides may keep two headers.
+    let is_header = |row: &&RawRow| row.cells().iter().map(|cell| cell.value.as_str()).eq(HEADER);
+    for row in table.rows.iter().filter(|row| !is_header(row)) {
         match line(row.cells(), text) {
             Some(line) => lines.push(line),
             None => {

@@ -132,6 +132,49 @@ fn build_and_print_leave_each_others_files() {
     }
 }
 
+#[test]
+fn names_with_quotes_commas_and_line_ends_stay_on_one_line() {
+    let name = "\"甲村,\"\"村委会\"\"\n宣传栏\"";
+    let project = project("small").edit(BOARDS, "甲村村委会宣传栏", name);
+    let lock = print(&project, &[]).succeeds_cleanly().file(LOCK);
+    let line = lock.lines().last().unwrap();
+    assert!(line.contains(",甲村,\"甲村,\"\"村委会\"\" 宣传栏\",院内公示栏旁,,36"), "{line}");
+    assert_eq!(print(&project, &[]).succeeds_cleanly().file(LOCK), lock, "and are known again");
+}
+
+#[test]
+fn a_lock_that_cannot_be_written_stops_the_print_before_it_is_published() {
+    let outcome = print(&project("small").write("content/.codes.lock.banbao-new/x", ""), &[]);
+    assert_eq!(outcome.code, 3, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("没有发布任何东西"), "{}", outcome.stderr);
+    let outcome = outcome.leaves_everything();
+    assert!(!outcome.has("print/036/boards"));
+}
+
+#[test]
+fn a_lock_that_fails_at_the_last_moment_is_told_as_such() {
+    let outcome = print(&project("small").write("content/codes.lock/x", ""), &[]);
+    assert_eq!(outcome.code, 3, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("请先不要张贴"), "{}", outcome.stderr);
+}
+
+#[test]
+fn packs_are_never_put_into_the_web_root() {
+    let project = project("small");
+    let into = project.path("public/print");
+    let outcome = print(&project, &["--print", into.to_str().unwrap()]).leaves_everything();
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+}
+
+#[test]
+fn files_of_others_in_the_print_folder_are_kept_and_named() {
+    let printed = printed().write("print/036/照片.txt", "x");
+    let outcome = print(&printed, &[]).succeeds_cleanly();
+    assert!(outcome.stdout.contains("照片.txt") && outcome.has("print/036/照片.txt"), "{}", outcome.stdout);
+    let theirs = project("small").write("print/036/照片.txt", "x");
+    assert_eq!(print(&theirs, &[]).leaves_everything().code, 1, "what is not ours is not replaced");
+}
+
 // What was printed must open
 
 #[test]
@@ -216,7 +259,11 @@ fn lines_that_both_sides_of_a_merge_added_are_fine() {
     let lock = project.run(&["check"]).file(LOCK);
     let twice =
         lock.replacen(",36\n", ",36\nhttps://jk.example.com/a/co/?b=001,/a/co/,001,集镇,x,y,z,35\n", 1);
-    project.write(LOCK, &twice.replace('\n', "\r\n")).build().succeeds_cleanly();
+    let merged = format!("{twice}{lock}").replace('\n', "\r\n");
+    let project = project.write(LOCK, &merged);
+    project.build().succeeds_cleanly();
+    let lock = print(&project, &[]).succeeds_cleanly().file(LOCK);
+    assert_eq!(lock, merged, "with no new code the file is left alone");
 }
 
 // Boards that are gone
@@ -233,6 +280,12 @@ fn a_removed_board_keeps_its_page() {
     assert!(outcome.file("public/sitemap.xml").contains("/b/002/"));
     assert!(!outcome.file("public/b/index.html").contains("/b/002/"), "it is not listed");
     assert!(!outcome.has("print/036/boards/002.pdf"));
+}
+
+#[test]
+fn ids_that_a_spreadsheet_shortened_are_one_mistake() {
+    let project = printed().edit(BOARDS, "\n001,", "\n1,").edit(BOARDS, "\n002,", "\n2,");
+    project.build().fails_with("board-renumbered");
 }
 
 #[test]
