@@ -4,6 +4,7 @@ mod paper;
 mod print;
 mod workers;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -78,14 +79,15 @@ pub struct Outcome {
     pub paper: Option<Paper>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
     pub edition: Option<u32>,
     pub articles: usize,
     pub files: usize,
     pub pages: usize,
     pub packs: usize,
-    pub printed_pages: usize,
+    /// Sheets of paper by its name, slips included; handouts are printed as many times as there are hands.
+    pub sheets: BTreeMap<String, usize>,
     pub codes: usize,
 }
 
@@ -274,7 +276,7 @@ fn totals(site: &Site, plan: &Plan) -> Totals {
         files: plan.site.len(),
         pages: plan.site.iter().filter(|job| matches!(job.kind, plan::SiteKind::Page(_))).count(),
         packs: packs().count(),
-        printed_pages: packs().map(plan::packs::Pack::pages).sum(),
+        sheets: print.map(plan::PrintPlan::sheets).unwrap_or_default(),
         codes: packs().map(|pack| pack.codes().concat().len()).sum(),
     }
 }

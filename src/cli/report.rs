@@ -131,7 +131,13 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
                 &[("packs", &totals.packs.to_string()), ("edition", &edition.to_string())],
             ),
         ));
-        rows.push(("sum_printed", totals.printed_pages.to_string()));
+        let all: usize = totals.sheets.values().sum();
+        let each: Vec<String> =
+            totals.sheets.iter().map(|(paper, count)| format!("{paper} {count}")).collect();
+        rows.push((
+            "sum_printed",
+            messages.cli("sum_printed_of", &[("sheets", &all.to_string()), ("papers", &each.join(" · "))]),
+        ));
         rows.push(("sum_codes", totals.codes.to_string()));
     }
     rows.push(("sum_warnings", count(outcome, Severity::Warning).to_string()));

@@ -106,6 +106,7 @@ codes! {
     TitleOverflow "title-overflow" Error,
     OutsidePage "outside-page" Error,
     CodeTooSmall "code-too-small" Error,
+    CodeHeight "code-height" Warning,
     CodeMissing "code-missing" Error,
     UrlLong "url-long" Warning,
     OutputTwice "output-twice" Error,

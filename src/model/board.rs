@@ -103,6 +103,11 @@ pub struct Paper {
 }
 
 impl Paper {
+    /// ISO 216 A4, portrait: the paper of slips and leaflets.
+    pub fn a4() -> Paper {
+        Paper { name: "a4".to_owned(), width_mm: 210.0, height_mm: 297.0 }
+    }
+
     /// ISO 216 A3, portrait: the paper of panels.
     pub fn a3() -> Paper {
         Paper { name: "a3".to_owned(), width_mm: 297.0, height_mm: 420.0 }

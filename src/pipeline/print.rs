@@ -42,14 +42,22 @@ pub(super) fn render(
     })?;
     workers::each(&print.jobs, jobs, |job: &PrintJob| {
         let rendered = match &job.kind {
-            PrintKind::Packs(indices) => {
-                let packs = indices.iter().map(|index| &laid_out[*index]);
-                match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
-                    Some(packs) => poster::export::packs(cx, core, print.edition, &packs),
-                    // A board that failed is reported; nothing of this edition will be published.
+            // A board that failed is reported; nothing of this edition will be published.
+            PrintKind::Board(index) => {
+                let (pack, pages) = &laid_out[*index];
+                match pages.get() {
+                    Some(pages) => poster::export::board(cx, core, print.edition, (pack, pages)),
                     None => Err(Vec::new()),
                 }
             }
+            PrintKind::Paper(indices) => {
+                let packs = indices.iter().map(|index| &laid_out[*index]);
+                match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
+                    Some(packs) => poster::export::merged(core, print.edition, &packs),
+                    None => Err(Vec::new()),
+                }
+            }
+            PrintKind::Slips => poster::slips(cx, core, print),
             PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
             PrintKind::DeliveryCsv => Ok(delivery::csv(print)),
         };

@@ -57,7 +57,8 @@ fn printed<'p>(print: &'p PrintPlan) -> Vec<(&'p Code, Option<&'p Board>)> {
     for pack in &print.packs {
         all.extend(pack.codes().concat().into_iter().map(|code| (code, Some(pack.board))));
     }
-    for job in print.jobs.iter().filter(|job| !matches!(job.kind, PrintKind::Packs(_))) {
+    for job in print.jobs.iter().filter(|job| !matches!(job.kind, PrintKind::Board(_) | PrintKind::Paper(_)))
+    {
         all.extend(job.codes(print).unwrap_or_default().concat().into_iter().map(|code| (code, None)));
     }
     let mut seen = BTreeSet::new();

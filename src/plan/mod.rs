@@ -1,6 +1,7 @@
 //! `Site` + `Theme` → `Plan`: every output path once, every link and code resolved, nothing rendered yet.
 
 pub mod codes;
+pub mod hanging;
 pub mod host;
 pub mod links;
 pub mod lock;
@@ -87,8 +88,12 @@ pub struct PrintJob {
 
 /// What a print file is made from; numbers index the plan's packs.
 pub enum PrintKind {
-    /// Packs of one format in one file.
-    Packs(Vec<usize>),
+    /// A board's own file: its pages, and after panels its slip.
+    Board(usize),
+    /// All pages on one paper, in delivery order.
+    Paper(Vec<usize>),
+    /// The slips of all boards, in delivery order.
+    Slips,
     DeliveryPdf,
     DeliveryCsv,
 }
@@ -98,9 +103,18 @@ impl PrintJob {
     /// of codes: delivery lists.
     pub fn codes<'p>(&self, print: &'p PrintPlan) -> Option<Vec<Vec<&'p codes::Code>>> {
         match &self.kind {
-            PrintKind::Packs(indices) => {
+            PrintKind::Board(index) => {
+                let pack = &print.packs[*index];
+                let mut pages = pack.codes();
+                if pack.layout != packs::Layout::Sheet {
+                    pages.push(Vec::new());
+                }
+                Some(pages)
+            }
+            PrintKind::Paper(indices) => {
                 Some(indices.iter().flat_map(|index| print.packs[*index].codes()).collect())
             }
+            PrintKind::Slips => Some(vec![Vec::new(); print.packs.len()]),
             PrintKind::DeliveryPdf | PrintKind::DeliveryCsv => None,
         }
     }

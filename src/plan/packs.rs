@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::codes::{self, Code};
+use super::hanging::{self, Hanging};
 use super::{PrintJob, PrintKind, PrintPlan, Printing};
 use crate::diagnostic::{Code as Finding, Diagnostic};
 use crate::model::Site;
@@ -69,7 +70,12 @@ impl Pack<'_> {
         }
     }
 
-    /// The codes that each page carries, page by page: the board's own on a sheet and on the strip's last page, an
+    /// Sheets of paper that the board takes: its pages, and its slip.
+    pub fn sheets(&self) -> [(Paper, usize); 2] {
+        [(self.paper.clone(), self.pages()), (Paper::a4(), 1)]
+    }
+
+    /// The codes that each page of the poster carries, page by page: the board's own on a sheet and on the strip's last page, an
     /// article's on its panel.
     pub fn codes(&self) -> Vec<Vec<&Code>> {
         match self.layout {
@@ -83,10 +89,14 @@ impl Pack<'_> {
         }
     }
 
-    /// The merged file the pack is part of: one a paper size. Panels own the name of their paper.
+    /// The merged file the pack is part of: one a paper size. Panels and slips own the names of their papers.
     fn job(&self) -> String {
-        let clash = self.layout == Layout::Sheet && self.paper.name == Paper::a3().name;
-        if clash { format!("{}-sheet", self.paper.name) } else { self.paper.name.clone() }
+        let clash = [Paper::a3(), Paper::a4()].iter().any(|paper| paper.name == self.paper.name);
+        if clash && self.layout == Layout::Sheet {
+            format!("{}-sheet", self.paper.name)
+        } else {
+            self.paper.name.clone()
+        }
     }
 
     /// Where the pack's own file lies under `print/NNN/`.
@@ -127,11 +137,11 @@ impl PrintPlan<'_> {
         self.jobs = jobs(&self.packs);
     }
 
-    /// Sheets of each paper, by its label.
+    /// Sheets of each paper, by its label, slips included.
     pub fn sheets(&self) -> BTreeMap<String, usize> {
         let mut sheets = BTreeMap::new();
-        for pack in &self.packs {
-            *sheets.entry(pack.paper.label()).or_default() += pack.pages();
+        for (paper, count) in self.packs.iter().flat_map(Pack::sheets) {
+            *sheets.entry(paper.label()).or_default() += count;
         }
         sheets
     }
@@ -168,9 +178,10 @@ fn jobs(packs: &[Pack]) -> Vec<PrintJob> {
     // The long files first: what is left for the end is short, and no worker waits for another.
     let mut jobs: Vec<PrintJob> = papers
         .into_iter()
-        .map(|(name, indices)| PrintJob { path: format!("jobs/{name}.pdf"), kind: PrintKind::Packs(indices) })
+        .map(|(name, indices)| PrintJob { path: format!("jobs/{name}.pdf"), kind: PrintKind::Paper(indices) })
         .collect();
-    let own = |index: usize| PrintJob { path: packs[index].file(), kind: PrintKind::Packs(vec![index]) };
+    jobs.push(PrintJob { path: "jobs/a4.pdf".to_owned(), kind: PrintKind::Slips });
+    let own = |index: usize| PrintJob { path: packs[index].file(), kind: PrintKind::Board(index) };
     jobs.extend((0..packs.len()).map(own));
     jobs.push(PrintJob { path: "delivery.pdf".to_owned(), kind: PrintKind::DeliveryPdf });
     jobs.push(PrintJob { path: "delivery.csv".to_owned(), kind: PrintKind::DeliveryCsv });
@@ -194,7 +205,7 @@ fn pack<'s>(
         Format::Panels => (Paper::a3(), panels(board, articles.len(), out)?),
     };
     let default_ink = if layout == Layout::Sheet { Ink::Full } else { Ink::Saving };
-    Some(Pack {
+    let pack = Pack {
         board,
         paper,
         ink: config.ink.unwrap_or(default_ink),
@@ -205,7 +216,21 @@ fn pack<'s>(
             .map(|(article, code)| Some((article, code?)))
             .collect::<Option<_>>()?,
         layout,
-    })
+    };
+    let hanging = Hanging::of(&pack);
+    if hanging.is_awkward() {
+        let [low, high] = hanging::REACH_CM;
+        let heights: Vec<String> = hanging.rows.iter().map(|row| format!("{:.0}", row.code)).collect();
+        out.push(
+            Finding::CodeHeight
+                .at(board.place.clone())
+                .with("board", &board.id)
+                .with("heights", heights.join(", "))
+                .with("low", low)
+                .with("high", high),
+        );
+    }
+    Some(pack)
 }
 
 /// Height of the header strip: landscape A3.

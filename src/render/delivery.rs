@@ -8,7 +8,7 @@ use super::Context;
 use super::poster::data::{EditionData, SiteData, edition_data, site};
 use crate::messages::Section;
 use crate::plan::PrintPlan;
-use crate::plan::packs::Layout;
+use crate::plan::packs::{Layout, Pack};
 
 #[derive(Serialize)]
 struct Root<'a> {
@@ -31,6 +31,8 @@ struct Row<'a> {
     format: &'a str,
     paper: String,
     pages: usize,
+    /// A4 sheets that go with the pages.
+    slips: usize,
     file: String,
 }
 
@@ -55,6 +57,7 @@ fn rows<'a>(print: &'a PrintPlan) -> Vec<Row<'a>> {
             format: if pack.layout == Layout::Sheet { "sheet" } else { "panels" },
             paper: pack.paper.label(),
             pages: pack.pages(),
+            slips: 1,
             file: pack.file(),
         })
         .collect()
@@ -64,9 +67,9 @@ fn rows<'a>(print: &'a PrintPlan) -> Vec<Row<'a>> {
 pub fn json(cx: Context, print: &PrintPlan) -> Vec<u8> {
     let rows = rows(print);
     let mut sums: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for row in &rows {
-        let sum = sums.entry(row.paper.clone()).or_default();
-        *sum = (sum.0 + row.pages, sum.1 + 1);
+    for (paper, count) in print.packs.iter().flat_map(Pack::sheets) {
+        let sum = sums.entry(paper.label()).or_default();
+        *sum = (sum.0 + count, sum.1 + 1);
     }
     let root = Root {
         lang: &cx.site.config.language,

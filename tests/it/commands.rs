@@ -198,8 +198,9 @@ fn a_build_tells_what_it_made_and_when_it_goes_stale() {
     let rows: Vec<Vec<&str>> = outcome.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
     let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap()[1..].join(" ");
     assert_eq!(row("印刷包"), "2 个宣传栏，第 36 期");
-    // A header strip of three pages, three panels, and one sheet; a code on each but two pages of the strip.
-    assert_eq!((row("印刷页").as_str(), row("二维码").as_str()), ("7", "5"));
+    // A header strip of three pages, three panels, one sheet and two slips; no code on two of the strip and on slips.
+    assert_eq!(row("用纸"), "9 张（60×90 cm 1 · A3 6 · A4 2）");
+    assert_eq!(row("二维码"), "5");
     assert_eq!(row("提醒"), "0");
     assert_eq!(row("下次更新"), "2026 年 12 月 1 日", "the alert's last day is 30 November");
     assert_eq!(project("small").run(&["build", "-q"]).succeeds_cleanly().stdout, "");

@@ -35,7 +35,19 @@ fn every_page_of_every_file_has_the_codes_that_the_plan_says() {
     let own = "https://jk.example.com/b/001/";
     let strips = pages.iter().position(|page| page == &[own]).unwrap();
     assert!(pages[..strips].iter().all(Vec::is_empty), "the board's code stands on the strip's last page");
-    assert!(pages[strips + 1..].iter().all(|page| page.len() == 1 && page[0].contains("/a/")));
+    let (slip, panels) = pages[strips + 1..].split_last().unwrap();
+    assert!(panels.iter().all(|page| page.len() == 1 && page[0].contains("/a/")));
+    assert!(slip.is_empty(), "the slip is for the person who hangs the pages");
+    let merged = codes(&small, "jobs/a3.pdf").unwrap();
+    assert_eq!(merged, pages[..pages.len() - 1], "a merged file has one paper size");
+    assert_eq!(codes(&small, "jobs/a4.pdf").unwrap(), vec![Vec::<String>::new(); 2]);
     assert_eq!(codes(&small, "boards/002.pdf").unwrap(), [["https://jk.example.com/b/002/"]]);
     assert_eq!(codes(&small, "delivery.pdf"), None);
+}
+
+#[test]
+fn codes_that_hang_out_of_reach_are_told_of() {
+    let outcome =
+        project("small").edit("content/boards.csv", "70,100,sheet,60x90", "120,240,sheet,120x240").build();
+    outcome.succeeds().says("code-height");
 }

@@ -390,8 +390,8 @@ fn a_frame_says_how_many_panels_hang_in_it() {
 fn the_delivery_list_says_what_goes_where() {
     let outcome = project("small").build().succeeds();
     let list = outcome.file("print/036/delivery.csv");
-    let expected = "\u{FEFF}order,id,village,name,place,format,paper,pages,file\n\
-                    1,001,集镇,卫生院门口宣传栏,大门右侧,panels,A3,6,boards/001.pdf\n\
-                    2,002,甲村,甲村村委会宣传栏,院内公示栏旁,sheet,60×90 cm,1,boards/002.pdf\n";
+    let expected = "\u{FEFF}order,id,village,name,place,format,paper,pages,slips,file\n\
+                    1,001,集镇,卫生院门口宣传栏,大门右侧,panels,A3,6,1,boards/001.pdf\n\
+                    2,002,甲村,甲村村委会宣传栏,院内公示栏旁,sheet,60×90 cm,1,1,boards/002.pdf\n";
     assert_eq!(list, expected);
 }

@@ -29,11 +29,13 @@ const plans = boards.map((board) => {
   }));
   return {
     board,
-    sizes: [...Array(strip).fill([420, 297]), ...panels.map(() => [297, 420])],
-    codes: [...Array(strip - 1).fill(null), own, ...panels],
+    sizes: [...Array(strip).fill([420, 297]), ...panels.map(() => [297, 420]), [210, 297]],
+    codes: [...Array(strip - 1).fill(null), own, ...panels, null],
     job: 'a3',
   };
 });
+/** A board's pages without the slip, as its paper's merged file has them. */
+const posters = ({ plan }, pages) => (plan.board.format === 'sheet' ? pages : pages.slice(0, -1));
 const plan = new Map(plans.map((found) => [found.board.id, found]));
 
 /** Every pack as it came out: sizes, texts, words and fonts, read once. */
@@ -84,7 +86,7 @@ test('the delivery list goes village by village', () => {
 
 test('every pack has the pages that the delivery list and the frame ask for', () => {
   for (const { row, plan, sizes } of packs) {
-    assert.equal(sizes.length, Number(row.pages), row.id);
+    assert.equal(posters({ plan }, sizes).length, Number(row.pages), row.id);
     assert.equal(sizes.length, plan.sizes.length, row.id);
   }
 });
@@ -116,7 +118,7 @@ test('no text stands outside its page', () => {
 
 test('every pack shows the title and every bold word of its articles', () => {
   for (const { row, plan, texts } of packs) {
-    const offset = plan.board.format === 'sheet' ? null : texts.length - articles.length;
+    const offset = plan.board.format === 'sheet' ? null : texts.length - 1 - articles.length;
     for (const [index, { title, lead, slug }] of articles.entries()) {
       const page = texts[offset === null ? 0 : offset + index];
       const bold = [...lead.matchAll(/\*\*(.+?)\*\*/g)].map(([, word]) => word.replace(/\s+/g, ''));
@@ -168,12 +170,12 @@ test('every code decodes to its own board and article, with its number and short
 
 test('the merged files hold the packs whole, in delivery order', async () => {
   const names = [...new Set(plans.map(({ job }) => job))].sort();
-  assert.deepEqual(files(join(print, 'jobs')), names.map((name) => `${name}.pdf`));
+  assert.deepEqual(files(join(print, 'jobs')), [...names, 'a4'].sort().map((name) => `${name}.pdf`));
   for (const name of names) {
     const parts = packs.filter(({ plan }) => plan.job === name);
     const path = join(print, 'jobs', `${name}.pdf`);
-    assert.deepEqual(await pages(path), parts.flatMap(({ sizes }) => sizes), name);
-    assert.deepEqual(await texts(path), parts.flatMap(({ texts }) => texts), name);
+    assert.deepEqual(await pages(path), parts.flatMap((pack) => posters(pack, pack.sizes)), name);
+    assert.deepEqual(await texts(path), parts.flatMap((pack) => posters(pack, pack.texts)), name);
   }
 });
 
@@ -181,13 +183,14 @@ test('the codes of the merged files decode as those of the packs', async () => {
   const starts = new Map();
   const parts = packs.map((pack) => {
     const first = (starts.get(pack.plan.job) ?? 0) + 1;
-    starts.set(pack.plan.job, first + pack.sizes.length - 1);
-    return { ...pack, first };
+    const codes = posters(pack, pack.plan.codes);
+    starts.set(pack.plan.job, first + codes.length - 1);
+    return { ...pack, codes, first };
   });
-  await each(parts, async ({ row, plan, words: found, first }) => {
-    const bands = await decoded(join(print, 'jobs', `${plan.job}.pdf`), first, plan.codes, found);
+  await each(parts, async ({ row, plan, codes, words: found, first }) => {
+    const bands = await decoded(join(print, 'jobs', `${plan.job}.pdf`), first, codes, found);
     const near = bands.map((band) => band.near);
-    assert.deepEqual(near, plan.codes.map((code) => (code ? [code.url] : [])), row.id);
+    assert.deepEqual(near, codes.map((code) => (code ? [code.url] : [])), row.id);
   });
 });
 

@@ -1,12 +1,16 @@
 //! The JSON that poster templates read (`/data.json`): documented for theme authors in `docs/themes.md`.
 
+mod slip;
 mod text;
 
 use serde::Serialize;
 
+use self::slip::SlipData;
+pub use self::slip::slips;
 use self::text::{BlockData, Text, title_lines};
 use crate::messages::Section;
 use crate::model::article::Article;
+use crate::model::board::Board;
 use crate::model::config::Ink;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
@@ -61,6 +65,7 @@ struct PackData<'a> {
     sizes: TypeData,
     code: CodeData<'a>,
     articles: Vec<ArticleData<'a>>,
+    slip: SlipData<'a>,
 }
 
 #[derive(Serialize)]
@@ -171,7 +176,6 @@ pub fn edition_data<'a>(cx: Context, edition: &'a Edition) -> EditionData<'a> {
 }
 
 fn pack_data<'a>(cx: Context<'a>, pack: &'a Pack) -> PackData<'a> {
-    let board = pack.board;
     let (strip, grid) = match pack.layout {
         Layout::Sheet => (None, None),
         Layout::Panels { strip_pages, columns, rows } => {
@@ -180,14 +184,7 @@ fn pack_data<'a>(cx: Context<'a>, pack: &'a Pack) -> PackData<'a> {
         }
     };
     PackData {
-        board: BoardData {
-            id: &board.id,
-            name: &board.name,
-            kind: &board.kind,
-            village: &board.village,
-            place: &board.spot,
-            distance_m: board.distance_m,
-        },
+        board: board_data(pack.board),
         page: SizeData { width_mm: pack.paper.width_mm, height_mm: pack.paper.height_mm },
         strip,
         grid,
@@ -202,6 +199,18 @@ fn pack_data<'a>(cx: Context<'a>, pack: &'a Pack) -> PackData<'a> {
             .iter()
             .map(|(article, its)| article_data(cx, article, code(its, pack.layout != Layout::Sheet)))
             .collect(),
+        slip: slip::of(pack),
+    }
+}
+
+fn board_data(board: &Board) -> BoardData<'_> {
+    BoardData {
+        id: &board.id,
+        name: &board.name,
+        kind: &board.kind,
+        village: &board.village,
+        place: &board.spot,
+        distance_m: board.distance_m,
     }
 }
 

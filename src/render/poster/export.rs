@@ -24,38 +24,43 @@ pub enum Standard {
     Plain,
 }
 
-/// Boards' pages one after another as one PDF: a merged file holds the very pages of the boards' own.
+/// A board's own file.
 ///
 /// # Errors
 /// What keeps the pages from the archive: a picture without words, a heading without text.
-pub fn packs(
+pub fn board(
     cx: Context,
+    core: &Core,
+    edition: &Edition,
+    (pack, document): (&Pack, &PagedDocument),
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let board = cx.theme.messages(cx.site.lang).print("board", &[("id", &pack.board.id)]);
+    pdf(core, &titled(document, &board), edition, &pack.board.id, Standard::Archive)
+}
+
+/// Boards' pages one after another as one PDF on one paper: a merged file holds the very pages of the boards' own,
+/// without the slips, which are a file of their own.
+///
+/// # Errors
+/// As [`board`].
+pub fn merged(
     core: &Core,
     edition: &Edition,
     packs: &[(&Pack, &PagedDocument)],
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let (document, name) = match packs {
-        [] => return Ok(Vec::new()),
-        [(pack, document)] => {
-            let board = cx.theme.messages(cx.site.lang).print("board", &[("id", &pack.board.id)]);
-            (titled(document, &board), pack.board.id.clone())
-        }
-        [(first, document), ..] => {
-            let pages = packs.iter().flat_map(|(_, document)| document.pages()).cloned().collect();
-            // Elements of different boards share Typst's locations. That is right where tags open and close one
-            // inside another on each page, as they do here: only parts that wander between pages (footnotes,
-            // floats, table rows) are sought by location, and a board's pages have none.
-            let merged = PagedDocument::new(pages, document.info().clone());
-            (titled(&merged, &first.paper.label()), first.paper.name.clone())
-        }
-    };
-    pdf(core, &document, edition, &name, Standard::Archive)
+    let Some((first, document)) = packs.first() else { return Ok(Vec::new()) };
+    // Elements of different boards share Typst's locations. That is right where tags open and close one inside
+    // another on each page, as they do here: only parts that wander between pages (footnotes, floats, table rows)
+    // are sought by location, and a board's posters have none.
+    let pages = packs.iter().flat_map(|(pack, document)| document.pages().iter().take(pack.pages()));
+    let merged = PagedDocument::new(pages.cloned().collect(), document.info().clone());
+    pdf(core, &titled(&merged, &first.paper.label()), edition, &first.paper.name, Standard::Archive)
 }
 
 /// One document; `name` tells it from the others of the edition.
 ///
 /// # Errors
-/// As [`packs`].
+/// As [`board`].
 pub fn pdf(
     core: &Core,
     document: &PagedDocument,

@@ -14,6 +14,7 @@ use self::world::{Core, PosterWorld};
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::edition::Edition;
+use crate::plan::PrintPlan;
 use crate::plan::packs::{Layout, Pack};
 use crate::source::{Place, Span};
 
@@ -34,6 +35,15 @@ pub fn lay_out(
     let document = compile(core, template, data::packs(cx, edition, &[pack]))?;
     let findings = examine::document(cx, core, &document, &[pack]);
     if findings.iter().any(Diagnostic::is_error) { Err(findings) } else { Ok(document) }
+}
+
+/// The slips of all boards, in delivery order.
+///
+/// # Errors
+/// Theme errors.
+pub fn slips(cx: Context, core: &Core, print: &PrintPlan) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let document = compile(core, "slip", data::slips(cx, print))?;
+    export::pdf(core, &document, print.edition, "slips", Standard::Archive)
 }
 
 /// The delivery list as PDF.
