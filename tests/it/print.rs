@@ -367,7 +367,13 @@ fn a_selection_goes_beside_the_complete_print() {
     let outcome = print(&project, &["--board", "002"]).succeeds_cleanly();
     let mut made: Vec<String> = outcome.tree("print/036").into_keys().collect();
     made.retain(|path| !path.ends_with(".banbao-manifest.json"));
-    let expected = ["part/boards/002.pdf", "part/delivery.csv", "part/delivery.pdf", "part/jobs/60x90.pdf"];
+    let expected = [
+        "part/boards/002.pdf",
+        "part/delivery.csv",
+        "part/delivery.pdf",
+        "part/jobs/60x90.pdf",
+        "part/jobs/a4.pdf",
+    ];
     assert_eq!(made, [&expected[..], &["printed.json"]].concat());
     assert_eq!(outcome.file(LOCK).lines().count(), 2, "only what was printed is locked");
     assert_eq!(outcome.file("print/036/part/delivery.csv").lines().count(), 2);
