@@ -64,8 +64,8 @@ pub fn removed(lock: &Lock, boards: &[Board], out: &mut Vec<Diagnostic>) -> Vec<
 
 /// What the site was made from, beyond the site: why a page may be missing.
 pub struct Missing<'a> {
-    /// Articles that are not published yet, by slug.
-    pub drafts: &'a BTreeMap<String, Place>,
+    /// Site paths of articles that are not published yet, old ones included, with their slugs.
+    pub drafts: &'a BTreeMap<String, (String, Place)>,
     /// Some texts came to nothing through mistakes of their own; their pages are not missed.
     pub texts_lost: bool,
     /// Some boards, likewise.
@@ -81,8 +81,7 @@ pub fn check(site: &Site, missing: &Missing, out: &mut Vec<Diagnostic>) {
     }
     let aliases: BTreeSet<String> = site.aliases().collect();
     for (path, lines) in pages {
-        let slug = path.strip_prefix("a/").and_then(|rest| rest.split('/').next());
-        if let Some((slug, place)) = slug.and_then(|slug| Some((slug, missing.drafts.get(slug)?))) {
+        if let Some((slug, place)) = missing.drafts.get(path) {
             let found = Code::LockedDraft.at(place.clone()).with("slug", slug);
             out.push(hangs(found, &lines).label(lines[0].code.place.clone(), "locked-here"));
             continue;

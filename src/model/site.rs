@@ -80,12 +80,7 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     let pages = page::build(raws.pages, out);
     let lost = lost(inputs, &articles, &pages);
     check_edition_articles(&mut editions, &articles, &lost, choices, out);
-    let draft = |article: &&Article| article.draft;
-    let drafts: BTreeMap<String, Place> = articles
-        .values()
-        .filter(draft)
-        .map(|article| (article.slug.clone(), article.place.clone()))
-        .collect();
+    let drafts = drafts(&articles);
     if !choices.drafts {
         articles.retain(|_, article| !article.draft);
     }
@@ -130,6 +125,19 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     check_links(&site, out);
     lock::check(&site, &Missing { drafts: &drafts, texts_lost: !site.lost.is_empty(), boards_lost }, out);
     (site, diagnostics)
+}
+
+/// Site paths that lead to drafts.
+fn drafts(articles: &BTreeMap<String, Article>) -> BTreeMap<String, (String, Place)> {
+    let mut drafts = BTreeMap::new();
+    for article in articles.values().filter(|article| article.draft) {
+        let own = article.translations.keys().map(|lang| format!("a/{}/{lang}/", article.slug));
+        let old = article.aliases.iter().map(|alias| format!("{}/", alias.value));
+        for path in own.chain(old).chain([format!("a/{}/", article.slug)]) {
+            drafts.insert(path, (article.slug.clone(), article.place.clone()));
+        }
+    }
+    drafts
 }
 
 fn count_texts(inputs: &Inputs, folder: &str) -> usize {

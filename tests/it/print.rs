@@ -217,6 +217,9 @@ fn a_printed_article_cannot_become_a_draft_again() {
         .edit("content/editions/035.md", ", \"co\"]", "]")
         .edit(CONFIG, "[rules]\n", "[rules]\nedition-without-topic = \"off\"\n");
     project.build().fails_with("locked-draft");
+    let moved = renamed(printed(), "aliases = [\"/a/fireworks/\"]\ndraft = true\n");
+    let outcome = moved.edit(EDITION, ", \"sparks\"]", "]").build();
+    assert!(outcome.stderr.contains("error[locked-draft]"), "by its old name: {}", outcome.stderr);
     assert_eq!(project.run(&["check"]).code, 1, "check finds what build finds");
 }
 
