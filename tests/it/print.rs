@@ -408,6 +408,26 @@ fn after_a_correction_only_what_differs_is_printed() {
 }
 
 #[test]
+fn another_picture_and_another_template_change_the_pages() {
+    let project = project("small").overlay("markdown");
+    let made = print(&project, &[]).succeeds();
+    let picture = made.tree("content/articles/everything")["photo.png"].clone();
+    let unchanged = |project: &Project| {
+        let outcome = print(project, &["--changed-since", "36"]).succeeds();
+        outcome.stdout.contains("没有要重印的")
+    };
+    assert!(unchanged(&project));
+    // Bytes after the end of a PNG change no pixel, but nobody can know that without looking.
+    let project = project.bytes("content/articles/everything/photo.png", &[&picture[..], b"x"].concat());
+    assert!(!unchanged(&project) && unchanged(&project));
+    let sheet = include_str!("../../themes/default/posters/sheet.typ");
+    let project = project
+        .edit(CONFIG, "language = \"zh-CN\"", "language = \"zh-CN\"\ntheme = \"mine\"")
+        .write("themes/mine/posters/sheet.typ", &format!("{sheet}\n// mine\n"));
+    assert!(!unchanged(&project) && unchanged(&project));
+}
+
+#[test]
 fn the_day_of_printing_changes_no_page() {
     let outcome = print(&printed().today("2026-12-24"), &["--changed-since", "36"]).succeeds();
     assert!(outcome.stdout.contains("没有要重印的"), "{}", outcome.stdout);

@@ -1,10 +1,12 @@
 //! A pack → a hash of everything that its pages are made from. Equal hashes mean equal pages, on any day and machine.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::data;
 use crate::inputs::Inputs;
 use crate::model::edition::Edition;
-use crate::model::links::Target;
-use crate::parse::tree::{InlineKind, Node, walk};
 use crate::plan::packs::Pack;
 use crate::render::Context;
 
@@ -23,24 +25,34 @@ impl Base {
         Base(hasher)
     }
 
-    /// The hash of one board's pages: what the templates get, the pictures in it, and the templates.
+    /// The hash of one board's pages: what the templates get, the pictures it names, and the templates.
     pub fn of(&self, cx: Context, inputs: &Inputs, edition: &Edition, pack: &Pack) -> String {
         let mut hasher = self.0.clone();
-        hasher.update(&data::packs(cx, edition, &[pack]));
-        for (article, _) in &pack.articles {
-            let footnotes = article.body.footnotes.values().map(Vec::as_slice);
-            for blocks in std::iter::once(article.body.lead()).chain(footnotes) {
-                walk(blocks, &mut |node| {
-                    if let Node::Inline(inline) = node
-                        && let InlineKind::Image { target, .. } = &inline.kind
-                        && let Ok(Target::Asset(path)) = cx.site.resolve(&article.path, target)
-                        && let Some(file) = inputs.files.get(&path)
-                    {
-                        hasher.update(blake3::hash(&file.bytes).as_bytes());
-                    }
-                });
+        let json = data::packs(cx, edition, &[pack]);
+        hasher.update(&json);
+        let mut pictures = BTreeSet::new();
+        collect_pictures(&serde_json::from_slice(&json).unwrap_or_default(), &mut pictures);
+        for path in pictures {
+            if let Some(file) = inputs.files.get(path.trim_start_matches('/')) {
+                hasher.update(blake3::hash(&file.bytes).as_bytes());
             }
         }
         hasher.finalize().to_hex().to_string()
+    }
+}
+
+/// Paths of the pictures in a template's data, wherever texts stand in it.
+fn collect_pictures(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let (Some("img"), Some(path)) =
+                (fields.get("t").and_then(Value::as_str), fields.get("path").and_then(Value::as_str))
+            {
+                found.insert(path.to_owned());
+            }
+            fields.values().for_each(|value| collect_pictures(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect_pictures(value, found)),
+        _ => {}
     }
 }
