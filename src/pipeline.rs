@@ -180,9 +180,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
             Ok(())
         };
         match (printer, &plan.print) {
-            (Some(printer), Some(print)) => {
-                paper = Some(printer.finish(&request.root, &site, print, commit)?)
-            }
+            (Some(printer), Some(print)) => paper = Some(printer.finish((&inputs, &site), print, commit)?),
             _ => commit()?,
         }
         clock.lap(Stage::Publish);

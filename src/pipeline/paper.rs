@@ -61,14 +61,17 @@ impl Printer {
     /// Publishes by `commit`, then writes down what hangs from now on. What can fail fails before.
     pub(super) fn finish(
         self,
-        root: &Path,
-        site: &Site,
+        (inputs, site): (&Inputs, &Site),
         plan: &PrintPlan,
         commit: impl FnOnce() -> Result<(), Failure>,
     ) -> Result<Paper, Failure> {
         let additions = plan::lock::additions(site, plan);
         let lock = match &additions.text {
-            Some(text) => Some(Replacement::stage(&root.join(lock::PATH), text.as_bytes())?),
+            Some(text) => {
+                let lock = Replacement::stage(&inputs.root.join(lock::PATH), text.as_bytes())?;
+                lock.still_replaces(inputs.files.get(lock::PATH).map(|file| &*file.bytes))?;
+                Some(lock)
+            }
             None => None,
         };
         let mut printed = Printed::read(&self.folder)?.filter(|_| plan.part).unwrap_or_default();

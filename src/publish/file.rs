@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::inputs::Failure;
@@ -31,6 +32,25 @@ impl Replacement {
         Ok(this)
     }
 
+    /// Makes sure that the target still is what the new content was made from: `before`, or nothing.
+    ///
+    /// # Errors
+    /// [`Failure`] where somebody else wrote it meanwhile, whose lines would be lost, or where the disk refuses.
+    pub fn still_replaces(&self, before: Option<&[u8]>) -> Result<(), Failure> {
+        let now = match fs::read(&self.target) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            // What is no file is found out when it is to be replaced.
+            Err(_) if before.is_none() => None,
+            Err(error) => return Err(Failure::new(&self.target, error)),
+        };
+        if now.as_deref() == before {
+            return Ok(());
+        }
+        let error = io::Error::other("changed by somebody else meanwhile; run the command again");
+        Err(Failure::new(&self.target, error))
+    }
+
     /// Puts the new content in place.
     ///
     /// # Errors
@@ -49,5 +69,31 @@ impl Drop for Replacement {
         if let Some(staged) = &self.staged {
             let _ = fs::remove_file(staged);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Replacement;
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole_and_only_if_nobody_else_did() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("codes.lock");
+        let first = Replacement::stage(&path, b"one").unwrap();
+        assert!(!path.exists(), "nothing is seen before");
+        first.still_replaces(None).unwrap();
+        first.commit().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+
+        let second = Replacement::stage(&path, b"two").unwrap();
+        second.still_replaces(Some(b"one")).unwrap();
+        fs::write(&path, b"theirs").unwrap();
+        assert!(second.still_replaces(Some(b"one")).is_err());
+        drop(second);
+        assert_eq!(fs::read(&path).unwrap(), b"theirs");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside");
     }
 }
