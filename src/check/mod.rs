@@ -1,6 +1,7 @@
 //! Rules about content that are matters of policy: warnings of `build`, errors of `check --strict`, set by `[rules]`.
 
 mod editions;
+mod print;
 mod trust;
 
 use crate::diagnostic::Diagnostic;
@@ -11,5 +12,6 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     trust::check(site, &mut out);
     editions::check(site, &mut out);
+    print::check(site, &mut out);
     out
 }

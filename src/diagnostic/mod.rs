@@ -97,6 +97,10 @@ codes! {
     BrokenLink "broken-link" Error,
     BrokenImage "broken-image" Error,
     RawHtml "raw-html" Warning,
+    HtmlNotPrinted "html-not-printed" Warning,
+    FootnoteUndefined "footnote-undefined" Warning,
+    NestedTooDeep "nested-too-deep" Error,
+    TranslationMissing "translation-missing" Note,
     TemplateError "template-error" Error,
     TypstError "typst-error" Error,
     PdfStandard "pdf-standard" Error,
@@ -104,6 +108,7 @@ codes! {
     MissingGlyph "missing-glyph" Error,
     TextOverflow "text-overflow" Error,
     TitleOverflow "title-overflow" Error,
+    ImageCoarse "image-coarse" Warning,
     OutsidePage "outside-page" Error,
     CodeTooSmall "code-too-small" Error,
     CodeHeight "code-height" Warning,
@@ -221,34 +226,52 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// What one article can have wrong on many boards at once.
-const SHARED_BY_BOARDS: [Code; 4] =
-    [Code::TextOverflow, Code::TitleOverflow, Code::CodeTooSmall, Code::UrlLong];
+const SHARED_BY_BOARDS: [Code; 5] =
+    [Code::TextOverflow, Code::TitleOverflow, Code::ImageCoarse, Code::CodeTooSmall, Code::UrlLong];
 
 /// Sorted findings, one for each mistake: where several boards share it the worst is kept, with the number of `{boards}`.
 pub fn fold_boards(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    fn argument<'a>(found: &'a Diagnostic, wanted: &str) -> Option<&'a str> {
+        found.args.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value.as_str())
+    }
+    // What is too long, and what is too coarse.
     let excess = |found: &Diagnostic| {
-        let over = found.args.iter().find(|(key, _)| *key == "characters");
-        over.and_then(|(_, value)| value.parse::<usize>().ok()).unwrap_or(0)
+        let over = argument(found, "characters").or_else(|| argument(found, "printed"));
+        over.and_then(|value| value.parse::<usize>().ok()).unwrap_or(0)
+    };
+    // A text that is too long is so from another place on for every board.
+    let same = |a: &Diagnostic, b: &Diagnostic| {
+        let file = |found: &Diagnostic| found.labels.first().map(|label| label.place.file());
+        let whose = |found| {
+            (argument(found, "article").map(str::to_owned), argument(found, "path").map(str::to_owned))
+        };
+        a.code == b.code
+            && match a.code {
+                Code::TextOverflow | Code::ImageCoarse => file(a) == file(b) && whose(a) == whose(b),
+                _ => a.labels.first() == b.labels.first(),
+            }
     };
     let mut folded: Vec<(Diagnostic, usize)> = Vec::new();
     for found in sorted {
-        match folded.last_mut() {
-            Some((kept, boards))
-                if SHARED_BY_BOARDS.contains(&found.code)
-                    && kept.code == found.code
-                    && kept.labels.first() == found.labels.first() =>
-            {
+        let earlier = SHARED_BY_BOARDS
+            .contains(&found.code)
+            .then(|| folded.iter_mut().find(|(kept, _)| same(kept, &found)))
+            .flatten();
+        match earlier {
+            Some((kept, boards)) => {
                 *boards += 1;
                 if excess(&found) > excess(kept) {
                     *kept = found;
                 }
             }
-            _ => folded.push((found, 1)),
+            None => folded.push((found, 1)),
         }
     }
     let counted =
         |(found, boards)| if boards > 1 { Diagnostic::with(found, "boards", boards) } else { found };
-    folded.into_iter().map(counted).collect()
+    let mut folded: Vec<Diagnostic> = folded.into_iter().map(counted).collect();
+    sort(&mut folded);
+    folded
 }
 
 #[cfg(test)]

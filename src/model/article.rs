@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::board::Board;
 use super::config::{Topic, find_topic};
 use super::{check_aliases, check_slug};
 use crate::diagnostic::{Code, Diagnostic};
@@ -45,6 +46,8 @@ pub struct Translation {
     pub title: String,
     pub description: Option<String>,
     pub body: Document,
+    /// Where to point for the translation as a whole.
+    pub place: Place,
 }
 
 /// Who wrote and checked it, and on what ground.
@@ -61,6 +64,14 @@ pub struct Trust {
 impl Article {
     pub fn is_expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|date| date < today)
+    }
+
+    /// The translations that `board` prints, in the order of its languages.
+    pub fn translations_for<'a>(
+        &'a self,
+        board: &'a Board,
+    ) -> impl Iterator<Item = (&'a str, &'a Translation)> {
+        board.languages.iter().filter_map(|tag| Some((tag.as_str(), self.translations.get(tag)?)))
     }
 
     /// The latest date the text was touched.
@@ -103,8 +114,10 @@ pub fn build(
             out.push(Code::TranslationOrphan.at(raw.place()).with("stem", &raw.stem).with("lang", &lang));
             continue;
         };
+        let place = raw.place();
         let Some(title) = raw.title else { continue };
         let translation = Translation {
+            place,
             path: format!("content/articles/{}", raw.path),
             title: title.value,
             description: raw.description.map(|text| text.value),

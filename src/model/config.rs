@@ -150,7 +150,7 @@ pub struct Rules {
 }
 
 /// What `[rules]` may name.
-const RULES: [Code; 10] = [
+const RULES: [Code; 14] = [
     Code::NoSource,
     Code::NoReviewer,
     Code::ArticleExpired,
@@ -158,6 +158,10 @@ const RULES: [Code; 10] = [
     Code::EditionOver,
     Code::UrlLong,
     Code::RawHtml,
+    Code::HtmlNotPrinted,
+    Code::FootnoteUndefined,
+    Code::ImageCoarse,
+    Code::TranslationMissing,
     Code::SumDisagrees,
     Code::ExampleHost,
     Code::PlainHttp,

@@ -61,6 +61,10 @@ fn unmark_event(event: Event<'_>) -> Event<'static> {
     }
 }
 
+/// How deep lists, quotes and emphasis may stand in each other. No reader follows further, and every later stage
+/// recurses over the tree.
+const DEEPEST: usize = 16;
+
 /// Parses the body of a content file; `range` is where it stands in the file's text.
 pub fn parse(text: &str, range: Range<usize>, file: FileId) -> Document {
     let body = &text[range.clone()];
@@ -70,9 +74,12 @@ pub fn parse(text: &str, range: Range<usize>, file: FileId) -> Document {
         offset: range.start,
         footnotes: BTreeMap::new(),
         ids: BTreeMap::new(),
+        depth: 0,
+        too_deep: None,
     };
     let blocks = folder.blocks(None);
-    let mut document = Document { blocks, more: None, footnotes: folder.footnotes };
+    let (footnotes, too_deep) = (folder.footnotes, folder.too_deep);
+    let mut document = Document { blocks, more: None, footnotes, too_deep };
     if let Some(at) = document.blocks.iter().position(is_more) {
         document.blocks.remove(at);
         document.more = Some(at);
@@ -96,11 +103,37 @@ struct Folder<I: Iterator<Item = (Event<'static>, Range<usize>)>> {
     footnotes: BTreeMap<String, Vec<Block>>,
     /// Heading ids given so far, with how often.
     ids: BTreeMap<String, usize>,
+    depth: usize,
+    /// The first thing that stands too deep; it is left out.
+    too_deep: Option<Span>,
 }
 
 impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.offset + range.start..self.offset + range.end)
+    }
+
+    fn is_too_deep(&mut self, range: &Range<usize>) -> bool {
+        let too_deep = self.depth >= DEEPEST;
+        if too_deep && self.too_deep.is_none() {
+            self.too_deep = Some(self.span(range));
+        }
+        too_deep
+    }
+
+    /// Passes over everything up to the end of what has just begun.
+    fn skip(&mut self) {
+        let mut open = 1;
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Start(_) => open += 1,
+                Event::End(_) => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                break;
+            }
+        }
     }
 
     /// Blocks up to the end tag `until` (or the end of the text).
@@ -122,7 +155,14 @@ impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
             match event {
                 Event::End(end) if Some(end) == until => break,
                 Event::Start(tag) => {
-                    if let Some(kind) = self.block(tag) {
+                    if self.is_too_deep(&range) {
+                        self.skip();
+                        continue;
+                    }
+                    self.depth += 1;
+                    let kind = self.block(tag);
+                    self.depth -= 1;
+                    if let Some(kind) = kind {
                         blocks.push(Block { kind, span: self.span(&range) });
                     }
                 }
@@ -239,10 +279,19 @@ impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
                 Event::HardBreak => InlineKind::Break,
                 Event::InlineHtml(html) | Event::Html(html) => InlineKind::Html(html.into_string()),
                 Event::FootnoteReference(label) => InlineKind::Footnote(label.into_string()),
-                Event::Start(tag) => match self.inline(tag) {
-                    Some(kind) => kind,
-                    None => continue,
-                },
+                Event::Start(_) if self.is_too_deep(&range) => {
+                    self.skip();
+                    continue;
+                }
+                Event::Start(tag) => {
+                    self.depth += 1;
+                    let kind = self.inline(tag);
+                    self.depth -= 1;
+                    match kind {
+                        Some(kind) => kind,
+                        None => continue,
+                    }
+                }
                 _ => continue,
             };
             let inline = Inline { kind, span: self.span(&range) };

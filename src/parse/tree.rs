@@ -12,6 +12,8 @@ pub struct Document {
     pub more: Option<usize>,
     /// Footnote texts by label.
     pub footnotes: BTreeMap<String, Vec<Block>>,
+    /// What was left out because it stands too deep in other things.
+    pub too_deep: Option<Span>,
 }
 
 impl Document {

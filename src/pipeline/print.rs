@@ -30,7 +30,10 @@ pub(super) fn render(
     workers::each(&laid_out, jobs, |(pack, pages)| {
         match poster::lay_out(cx, core, print.edition, pack) {
             // Each is set by the one worker that has it.
-            Ok(document) => drop(pages.set(document)),
+            Ok((document, warnings)) => {
+                drop(pages.set(document));
+                report(found, warnings);
+            }
             Err(mut diagnostics) => {
                 // What the sources already showed, with its line, is not said again for each board.
                 diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));

@@ -4,8 +4,10 @@
 mod commands;
 mod formats;
 mod harness;
+mod layout;
 mod mistakes;
 mod paper;
 mod posters;
 mod print;
+mod setting;
 mod site;

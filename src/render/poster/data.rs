@@ -3,13 +3,15 @@
 mod slip;
 mod text;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use self::slip::SlipData;
 pub use self::slip::slips;
 use self::text::{BlockData, Text, title_lines};
 use crate::messages::Section;
-use crate::model::article::Article;
+use crate::model::article::{Article, Translation};
 use crate::model::board::Board;
 use crate::model::config::Ink;
 use crate::model::config::Topic;
@@ -19,6 +21,7 @@ use crate::parse::tree::{count_characters, plain};
 use crate::plan::codes::Code;
 use crate::plan::packs::{Layout, Pack};
 use crate::render::Context;
+use crate::render::poster::breaks::{Breaks, breakable};
 use crate::render::views::PAPER;
 
 #[derive(Serialize)]
@@ -119,15 +122,31 @@ struct ArticleData<'a> {
     slug: &'a str,
     title: &'a str,
     title_lines: Vec<String>,
-    subtitle: Option<&'a str>,
+    subtitle: Option<Cow<'a, str>>,
     topic: TopicData<'a>,
     blocks: Vec<BlockData<'a>>,
     characters: usize,
-    sources: &'a [String],
+    sources: Vec<Cow<'a, str>>,
     reviewer: Option<&'a str>,
     reviewed: Option<String>,
     audio: bool,
+    /// In the order of the board's languages; those that exist.
+    translations: Vec<TranslationData<'a>>,
     code: CodeData<'a>,
+}
+
+/// The same article in a language that the board lists.
+#[derive(Serialize)]
+struct TranslationData<'a> {
+    /// The tag, and its parts as Typst wants them: two or three letters, and two for the region.
+    tag: &'a str,
+    lang: Option<&'a str>,
+    region: Option<&'a str>,
+    title: Cow<'a, str>,
+    subtitle: Option<Cow<'a, str>>,
+    blocks: Vec<BlockData<'a>>,
+    /// Address of the translation's page.
+    short: String,
 }
 
 #[derive(Serialize)]
@@ -197,7 +216,9 @@ fn pack_data<'a>(cx: Context<'a>, pack: &'a Pack) -> PackData<'a> {
         articles: pack
             .articles
             .iter()
-            .map(|(article, its)| article_data(cx, article, code(its, pack.layout != Layout::Sheet)))
+            .map(|(article, its)| {
+                article_data(cx, pack.board, article, code(its, pack.layout != Layout::Sheet))
+            })
             .collect(),
         slip: slip::of(pack),
     }
@@ -224,21 +245,51 @@ fn code(code: &Code, printed: bool) -> CodeData<'_> {
     }
 }
 
-fn article_data<'a>(cx: Context<'a>, article: &'a Article, code: CodeData<'a>) -> ArticleData<'a> {
-    let text = Text { cx, from: &article.path, document: &article.body };
+fn article_data<'a>(
+    cx: Context<'a>,
+    board: &'a Board,
+    article: &'a Article,
+    code: CodeData<'a>,
+) -> ArticleData<'a> {
+    let text = Text { cx, from: &article.path, document: &article.body, breaks: Breaks::default() };
     ArticleData {
         slug: &article.slug,
         title: &article.title,
         title_lines: title_lines(&article.title),
-        subtitle: article.description.as_deref(),
+        subtitle: article.description.as_deref().map(breakable),
         topic: topic(cx, cx.site.topic(article)),
         blocks: text.below_title(article.body.lead()),
         characters: count_characters(&plain(article.body.lead())),
-        sources: &article.trust.sources,
+        sources: article.trust.sources.iter().map(|source| breakable(source)).collect(),
         reviewer: article.trust.reviewer.as_deref(),
         reviewed: article.trust.reviewed.map(|date| month_label(date, cx.site.lang)),
         audio: false,
+        translations: article
+            .translations_for(board)
+            .map(|(tag, translation)| translation_data(cx, article, tag, translation))
+            .collect(),
         code,
+    }
+}
+
+fn translation_data<'a>(
+    cx: Context<'a>,
+    article: &'a Article,
+    tag: &'a str,
+    translation: &'a Translation,
+) -> TranslationData<'a> {
+    let text = Text { cx, from: &translation.path, document: &translation.body, breaks: Breaks::default() };
+    let letters = |length: std::ops::RangeInclusive<usize>| {
+        move |part: &&str| length.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    TranslationData {
+        tag,
+        lang: tag.split('-').next().filter(letters(2..=3)),
+        region: tag.split('-').skip(1).find(letters(2..=2)),
+        title: breakable(&translation.title),
+        subtitle: translation.description.as_deref().map(breakable),
+        blocks: text.blocks(translation.body.lead(), 0),
+        short: format!("{}/a/{}/{tag}", cx.site.config.base_url.short(), article.slug),
     }
 }
 

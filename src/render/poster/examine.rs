@@ -2,40 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use typst::foundations::{Label, Selector};
-use typst::introspection::{Introspector, MetadataElem};
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
-use typst::utils::PicoStr;
 use typst::visualize::ImageKind;
 use typst_layout::PagedDocument;
 
+use super::glyphs::is_printed;
+use super::overflow;
+use super::pictures::{self, Printed};
 use super::world::Core;
 use crate::diagnostic::{Code as Finding, Diagnostic};
 use crate::plan::codes::{Code, MODULE_MM};
 use crate::plan::packs::{Layout, Pack};
 use crate::render::Context;
 
-/// What a template reports about its own fitting, as `#metadata((kind: …)) <banbao>`.
-#[derive(Deserialize)]
-struct Report {
-    kind: String,
-    board: String,
-    article: Option<String>,
-    needed_mm: Option<f64>,
-    available_mm: Option<f64>,
-}
-
 /// Everything that is wrong with a document of `packs`.
 pub fn document(cx: Context, core: &Core, document: &PagedDocument, packs: &[&Pack]) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    reports(cx, document, packs, &mut out);
+    overflow::reports(cx, document, packs, &mut out);
     let mut seen = Seen::default();
     let shown = packs.iter().map(|pack| pack.board.id.as_str()).collect::<Vec<_>>().join(", ");
     for (number, page) in document.pages().iter().enumerate() {
         seen.page = number + 1;
         let size = page.frame.size();
-        seen.frame(&page.frame, Transform::identity(), Point::new(size.x, size.y), core);
+        seen.frame(&page.frame, Transform::identity(), Point::new(size.x, size.y));
     }
     // A text that is too long runs over the edge: said once, as what it is.
     let too_long = |found: &Diagnostic| matches!(found.code, Finding::TextOverflow | Finding::TitleOverflow);
@@ -50,52 +39,11 @@ pub fn document(cx: Context, core: &Core, document: &PagedDocument, packs: &[&Pa
             Finding::MissingGlyph.diagnostic().with("char", c).with("codepoint", code).with("text", text),
         );
     }
+    pictures::coarse(cx, core, packs, &seen.rasters, &mut out);
     for pack in packs {
         codes(pack, &seen, &mut out);
     }
     out
-}
-
-fn reports(cx: Context, document: &PagedDocument, packs: &[&Pack], out: &mut Vec<Diagnostic>) {
-    let Some(label) = Label::new(PicoStr::intern("banbao")) else { return };
-    for element in document.introspector().query(&Selector::Label(label)) {
-        let Some(metadata) = element.to_packed::<MetadataElem>() else { continue };
-        let report = serde_json::to_value(&metadata.value).and_then(serde_json::from_value::<Report>);
-        let Ok(report) = report else { continue };
-        let code = match report.kind.as_str() {
-            "overflow" => Finding::TextOverflow,
-            "title-overflow" => Finding::TitleOverflow,
-            _ => continue,
-        };
-        // Templates may report every part that shares a size; only what does not fit counts.
-        if let (Some(needed), Some(available)) = (report.needed_mm, report.available_mm)
-            && needed <= available
-        {
-            continue;
-        }
-        let Some(pack) = packs.iter().find(|pack| pack.board.id == report.board) else { continue };
-        let article = report.article.as_deref().and_then(|slug| cx.site.articles.get(slug));
-        let (needed, available) = (report.needed_mm.unwrap_or(0.0), report.available_mm.unwrap_or(0.0));
-        let place = article.map_or_else(|| pack.board.place.clone(), |article| article.place.clone());
-        let characters = article.map_or(0, |article| {
-            let lead = crate::parse::tree::plain(article.body.lead());
-            let all = crate::parse::tree::count_characters(&lead) as f64;
-            // Height grows with the text: what does not fit is that share of the characters.
-            let over = if needed > 0.0 { all * (1.0 - available / needed).max(0.0) } else { 0.0 };
-            over.ceil() as usize
-        });
-        let mut diagnostic = code
-            .at(place)
-            .with("article", report.article.unwrap_or_default())
-            .with("board", &pack.board.id)
-            .with("characters", characters)
-            .with("needed", format!("{needed:.0}"))
-            .with("available", format!("{available:.0}"));
-        if article.is_some() {
-            diagnostic = diagnostic.label(pack.board.place.clone(), "on-board");
-        }
-        out.push(diagnostic);
-    }
 }
 
 fn codes(pack: &Pack, seen: &Seen, out: &mut Vec<Diagnostic>) {
@@ -133,6 +81,8 @@ struct Seen {
     page: usize,
     /// The smallest printed width of each SVG picture, in millimetres.
     images: BTreeMap<Vec<u8>, f64>,
+    /// Pictures of pixels, each at its largest.
+    rasters: Vec<Printed>,
     /// Characters set without a glyph, with the text around the first.
     missing: BTreeMap<char, String>,
     /// The first text beyond a page's edge.
@@ -140,16 +90,14 @@ struct Seen {
 }
 
 impl Seen {
-    fn frame(&mut self, frame: &Frame, transform: Transform, page: Point, core: &Core) {
+    fn frame(&mut self, frame: &Frame, transform: Transform, page: Point) {
         for (position, item) in frame.items() {
             let at = transform.pre_concat(Transform::translate(position.x, position.y));
             match item {
-                FrameItem::Group(group) => {
-                    self.frame(&group.frame, at.pre_concat(group.transform), page, core)
-                }
+                FrameItem::Group(group) => self.frame(&group.frame, at.pre_concat(group.transform), page),
                 FrameItem::Text(text) => {
                     for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
-                        for c in text.text[glyph.range()].chars().filter(|c| !core.has_glyph(*c)) {
+                        for c in text.text[glyph.range()].chars().filter(|c| is_printed(*c)) {
                             self.missing.entry(c).or_insert_with(|| text.text.to_string());
                         }
                     }
@@ -167,11 +115,23 @@ impl Seen {
                     }
                 }
                 FrameItem::Image(image, size, _) => {
-                    if let ImageKind::Svg(svg) = image.kind() {
-                        let width = (size.x.to_mm() * at.sx.get().hypot(at.ky.get()))
-                            .min(size.y.to_mm() * at.kx.get().hypot(at.sy.get()));
-                        let known = self.images.entry(svg.data().to_vec()).or_insert(width);
-                        *known = known.min(width);
+                    let width = size.x.to_mm() * at.sx.get().hypot(at.ky.get());
+                    let height = size.y.to_mm() * at.kx.get().hypot(at.sy.get());
+                    match image.kind() {
+                        ImageKind::Svg(svg) => {
+                            let side = width.min(height);
+                            let known = self.images.entry(svg.data().to_vec()).or_insert(side);
+                            *known = known.min(side);
+                        }
+                        ImageKind::Raster(raster) => pictures::remember(
+                            &mut self.rasters,
+                            Printed {
+                                data: raster.data().clone(),
+                                pixels: (image.width(), image.height()),
+                                size_mm: (width, height),
+                            },
+                        ),
+                        _ => {}
                     }
                 }
                 FrameItem::Shape(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::world::Core;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
-use crate::parse::tree::{InlineKind, Node, walk};
+use crate::parse::tree::{Document, InlineKind, Node, walk};
 use crate::plan::PrintPlan;
 use crate::source::{Place, Span};
 
@@ -21,15 +21,26 @@ pub fn check(site: &Site, print: &PrintPlan, core: &Core) -> (Vec<Diagnostic>, B
         for text in around {
             report(text, &article.place);
         }
-        let footnotes = article.body.footnotes.values().map(Vec::as_slice);
-        for blocks in std::iter::once(article.body.lead()).chain(footnotes) {
-            walk(blocks, &mut |node| {
-                if let Node::Inline(inline) = node
-                    && let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind
-                {
-                    report(text, &narrow(text, inline.span, core));
-                }
-            });
+        let body = |document: &Document, report: &mut dyn FnMut(&str, &Place)| {
+            let footnotes = document.footnotes.values().map(Vec::as_slice);
+            for blocks in std::iter::once(document.lead()).chain(footnotes) {
+                walk(blocks, &mut |node| {
+                    if let Node::Inline(inline) = node
+                        && let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind
+                    {
+                        report(text, &narrow(text, inline.span, core));
+                    }
+                });
+            }
+        };
+        body(&article.body, &mut report);
+        // Translations that some board prints.
+        let printed = |tag: &String| print.packs.iter().any(|pack| pack.board.languages.contains(tag));
+        for translation in article.translations.iter().filter(|(tag, _)| printed(tag)).map(|(_, it)| it) {
+            for text in std::iter::once(&translation.title).chain(&translation.description) {
+                report(text, &translation.place);
+            }
+            body(&translation.body, &mut report);
         }
     }
     for pack in &print.packs {
@@ -74,7 +85,7 @@ fn narrow(text: &str, span: Span, core: &Core) -> Place {
 }
 
 /// Characters that need a glyph: not spaces, controls or joiners.
-fn is_printed(c: char) -> bool {
+pub fn is_printed(c: char) -> bool {
     !c.is_whitespace()
         && !c.is_control()
         && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')

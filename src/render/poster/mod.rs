@@ -1,10 +1,13 @@
 //! Posters: packs → PDF by Typst. Text reaches Typst as data; what comes out is examined before it counts as printed.
 
+mod breaks;
 pub mod data;
 pub mod examine;
 pub mod export;
 pub mod fingerprint;
 pub mod glyphs;
+mod overflow;
+mod pictures;
 pub mod world;
 
 use typst_layout::PagedDocument;
@@ -18,7 +21,7 @@ use crate::plan::PrintPlan;
 use crate::plan::packs::{Layout, Pack};
 use crate::source::{Place, Span};
 
-/// A board's pages, laid out and held against the plan.
+/// A board's pages, laid out and held against the plan, with what is to be warned of.
 ///
 /// # Errors
 /// Everything that must not be printed: text that does not fit, missing glyphs, codes too small, theme errors.
@@ -27,14 +30,14 @@ pub fn lay_out(
     core: &Core,
     edition: &Edition,
     pack: &Pack,
-) -> Result<PagedDocument, Vec<Diagnostic>> {
+) -> Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>> {
     let template = match pack.layout {
         Layout::Panels { .. } => "panels",
         Layout::Sheet => "sheet",
     };
     let document = compile(core, template, data::packs(cx, edition, &[pack]))?;
     let findings = examine::document(cx, core, &document, &[pack]);
-    if findings.iter().any(Diagnostic::is_error) { Err(findings) } else { Ok(document) }
+    if findings.iter().any(Diagnostic::is_error) { Err(findings) } else { Ok((document, findings)) }
 }
 
 /// The slips of all boards, in delivery order.

@@ -73,6 +73,11 @@ impl Core {
         self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)))
     }
 
+    /// A picture of the project, by its path.
+    pub fn picture(&self, path: &str) -> Option<&Bytes> {
+        self.files.get(&file_id(path)?)
+    }
+
     /// The theme file behind one of Typst's ids.
     pub fn theme_file(&self, id: FileId) -> Option<source::FileId> {
         self.origins.get(&id).copied()

@@ -1,10 +1,13 @@
 //! A text's blocks as poster templates get them: what has no meaning on paper is left out, links become notes.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::model::links::{Target, is_safe};
 use crate::parse::tree::{Block, BlockKind, Document, Inline, InlineKind, plain_inlines};
 use crate::render::Context;
+use crate::render::poster::breaks::{Breaks, breakable};
 
 #[derive(Serialize)]
 #[serde(tag = "t", rename_all = "lowercase")]
@@ -16,7 +19,7 @@ pub enum BlockData<'a> {
     Quote { c: Vec<BlockData<'a>> },
     Callout { kind: &'static str, c: Vec<BlockData<'a>> },
     Table { align: Vec<&'static str>, head: Vec<Vec<InlineData<'a>>>, rows: Vec<Vec<Vec<InlineData<'a>>>> },
-    Code { v: &'a str },
+    Code { v: Cow<'a, str> },
     Hr,
 }
 
@@ -24,7 +27,7 @@ pub enum BlockData<'a> {
 #[serde(tag = "t", rename_all = "lowercase")]
 pub enum InlineData<'a> {
     S {
-        v: &'a str,
+        v: Cow<'a, str>,
     },
     B {
         c: Vec<InlineData<'a>>,
@@ -36,7 +39,7 @@ pub enum InlineData<'a> {
         c: Vec<InlineData<'a>>,
     },
     Code {
-        v: &'a str,
+        v: Cow<'a, str>,
     },
     Br,
     /// A link; `short` is printed as a footnote.
@@ -88,6 +91,7 @@ pub(super) struct Text<'a> {
     pub(super) cx: Context<'a>,
     pub(super) from: &'a str,
     pub(super) document: &'a Document,
+    pub(super) breaks: Breaks,
 }
 
 impl<'a> Text<'a> {
@@ -122,7 +126,7 @@ impl<'a> Text<'a> {
                 head: head.iter().map(|cell| inlines(cell)).collect(),
                 rows: rows.iter().map(|row| row.iter().map(|cell| inlines(cell)).collect()).collect(),
             },
-            BlockKind::Code(text) => BlockData::Code { v: text.trim_end() },
+            BlockKind::Code(text) => BlockData::Code { v: breakable(text.trim_end()) },
             BlockKind::Rule => BlockData::Hr,
             // Markup for browsers has no meaning on paper.
             BlockKind::Html(_) => return None,
@@ -139,7 +143,7 @@ impl<'a> Text<'a> {
                     if short.is_empty() || short == plain_inlines(content) {
                         out.extend(c);
                     } else {
-                        out.push(InlineData::A { c, short });
+                        out.push(InlineData::A { c, short: breakable(&short).into_owned() });
                     }
                 }
                 _ => out.extend(self.inline(inline, depth)),
@@ -150,8 +154,8 @@ impl<'a> Text<'a> {
 
     fn inline(&self, inline: &'a Inline, depth: usize) -> Option<InlineData<'a>> {
         Some(match &inline.kind {
-            InlineKind::Text(text) => InlineData::S { v: text },
-            InlineKind::Code(text) => InlineData::Code { v: text },
+            InlineKind::Text(text) => InlineData::S { v: self.breaks.mark(text) },
+            InlineKind::Code(text) => InlineData::Code { v: self.breaks.mark(text) },
             InlineKind::Strong(inner) => InlineData::B { c: self.inlines(inner, depth) },
             InlineKind::Emphasis(inner) => InlineData::I { c: self.inlines(inner, depth) },
             InlineKind::Strike(inner) => InlineData::Del { c: self.inlines(inner, depth) },

@@ -1,0 +1,140 @@
+//! Where a line may break that has no other place to: addresses, storms of punctuation, scripts without spaces.
+//!
+//! Typst breaks lines as Unicode says (UAX #14), and a run that Unicode keeps together hangs over the edge of the page
+//! where no line can hold it. Marked here with U+200B: after sixteen characters that nothing else parts, and in
+//! Tai Le and New Tai Lue, which write no spaces between words, after a syllable that its tone or final letter closes.
+//! (Yi breaks after every syllable, Lisu at its spaces.)
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+/// The longest run that stays together: no cell of a poster holds fewer Latin letters.
+const LONGEST: usize = 16;
+const BREAK: char = '\u{200B}';
+
+/// What a run is made of. Between words and marks Unicode finds a place to break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Letters and signs that keep together: an address.
+    Word,
+    /// Chinese punctuation.
+    Mark,
+    /// A quotation mark, which keeps to both sides.
+    Quote,
+    /// Tai Le, New Tai Lue.
+    Tai,
+    /// Breaks on its own: ideographs, kana, Yi, white space.
+    Free,
+}
+
+fn kind(c: char) -> Kind {
+    match c {
+        '“' | '”' | '‘' | '’' | '«' | '»' => Kind::Quote,
+        '\u{1950}'..='\u{19DF}' => Kind::Tai,
+        c if c.is_whitespace() || c == BREAK => Kind::Free,
+        '\u{2E80}'..='\u{2FFF}' | '\u{3040}'..='\u{318F}' | '\u{3400}'..='\u{9FFF}' => Kind::Free,
+        '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' => Kind::Free,
+        '\u{20000}'..='\u{3FFFF}' => Kind::Free,
+        '\u{2010}'..='\u{206F}'
+        | '\u{3000}'..='\u{303F}'
+        | '\u{FE10}'..='\u{FE6F}'
+        | '\u{FF00}'..='\u{FFEF}' => Kind::Mark,
+        _ => Kind::Word,
+    }
+}
+
+/// Whether a Tai letter closes its syllable: tones of Tai Le, finals and tones of New Tai Lue.
+fn closes(c: char, next: Option<char>) -> bool {
+    match c {
+        '\u{1970}'..='\u{1974}' | '\u{19C8}' | '\u{19C9}' => true,
+        '\u{19C1}'..='\u{19C7}' => !matches!(next, Some('\u{19C8}' | '\u{19C9}')),
+        _ => false,
+    }
+}
+
+/// Runs through the texts of a paragraph one after another: bold in the middle of a word does not part it.
+#[derive(Debug, Default)]
+pub struct Breaks {
+    run: Cell<usize>,
+    last: Cell<Option<Kind>>,
+}
+
+impl Breaks {
+    /// `text` with a place to break wherever it would have none for too long.
+    pub fn mark<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut out = String::new();
+        let mut copied = 0;
+        for (at, c) in text.char_indices() {
+            let kind = kind(c);
+            let parted = match (self.last.get(), kind) {
+                (_, Kind::Free) | (Some(Kind::Free) | None, _) => true,
+                (Some(Kind::Quote), _) | (_, Kind::Quote) => false,
+                (Some(last), kind) => last != kind,
+            };
+            self.last.set(Some(kind));
+            self.run.set(match kind {
+                Kind::Free => 0,
+                _ if parted => 1,
+                _ => self.run.get() + 1,
+            });
+            let end = at + c.len_utf8();
+            if self.run.get() >= LONGEST || kind == Kind::Tai && closes(c, text[end..].chars().next()) {
+                out.push_str(&text[copied..end]);
+                out.push(BREAK);
+                copied = end;
+                self.run.set(0);
+            }
+        }
+        if copied == 0 {
+            return Cow::Borrowed(text);
+        }
+        out.push_str(&text[copied..]);
+        Cow::Owned(out)
+    }
+}
+
+/// A text that stands alone.
+pub fn breakable(text: &str) -> Cow<'_, str> {
+    Breaks::default().mark(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Breaks, breakable};
+
+    fn shown(text: &str) -> String {
+        breakable(text).replace('\u{200B}', "|")
+    }
+
+    #[test]
+    fn what_has_places_to_break_stays_as_it_is() {
+        for text in [
+            "烤火取暖，窗留一条缝。",
+            "Clostridium，botulinum",
+            "每天 8 克盐",
+            "ꊿꂷꃅꄿꐨꐥ，ꌅꅍꀂꏽꐯꒈꃅꐥꌐ。",
+        ] {
+            assert_eq!(breakable(text), text);
+        }
+    }
+
+    #[test]
+    fn long_runs_of_letters_marks_and_quotes_get_some() {
+        assert_eq!(shown("https://www.example.com/"), "https://www.exam|ple.com/");
+        assert_eq!(shown(&"，".repeat(20)), format!("{}|{}", "，".repeat(16), "，".repeat(4)));
+        assert_eq!(shown(&"“a".repeat(9)), format!("{}|“a", "“a".repeat(8)));
+    }
+
+    #[test]
+    fn tai_scripts_break_after_a_closed_syllable() {
+        assert_eq!(shown("ᥖᥭᥰᥘᥫᥴ"), "ᥖᥭᥰ|ᥘᥫᥴ|");
+        assert_eq!(shown("ᦑᦺᦟᦹᧉ"), "ᦑᦺᦟᦹᧉ|");
+    }
+
+    #[test]
+    fn a_run_goes_on_through_bold() {
+        let breaks = Breaks::default();
+        let all: String = ["abcdefgh", "ijklmnop", "q"].map(|part| breaks.mark(part).into_owned()).concat();
+        assert_eq!(all, "abcdefghijklmnop\u{200B}q");
+    }
+}

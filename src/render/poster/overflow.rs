@@ -1,0 +1,123 @@
+//! What templates report about their fitting → findings: by how many characters a text is too long, and from where on.
+
+use serde::Deserialize;
+use typst::foundations::{Label, Selector};
+use typst::introspection::{Introspector, MetadataElem};
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::tree::{Block, BlockKind, InlineKind, Node, count_characters, walk};
+use crate::plan::packs::Pack;
+use crate::render::Context;
+use crate::source::{Place, Span};
+
+/// What a template reports about its own fitting, as `#metadata((kind: …)) <banbao>`.
+#[derive(Deserialize)]
+struct Report {
+    kind: String,
+    board: String,
+    article: Option<String>,
+    /// Tag of the translation that does not fit.
+    lang: Option<String>,
+    needed_mm: Option<f64>,
+    available_mm: Option<f64>,
+}
+
+/// Everything that a document's templates say does not fit.
+pub fn reports(cx: Context, document: &PagedDocument, packs: &[&Pack], out: &mut Vec<Diagnostic>) {
+    let Some(label) = Label::new(PicoStr::intern("banbao")) else { return };
+    for element in document.introspector().query(&Selector::Label(label)) {
+        let Some(metadata) = element.to_packed::<MetadataElem>() else { continue };
+        let report = serde_json::to_value(&metadata.value).and_then(serde_json::from_value::<Report>);
+        let Ok(report) = report else { continue };
+        let code = match report.kind.as_str() {
+            "overflow" => Code::TextOverflow,
+            "title-overflow" => Code::TitleOverflow,
+            _ => continue,
+        };
+        // Templates may report every part that shares a size; only what does not fit counts.
+        if let (Some(needed), Some(available)) = (report.needed_mm, report.available_mm)
+            && needed <= available
+        {
+            continue;
+        }
+        let Some(pack) = packs.iter().find(|pack| pack.board.id == report.board) else { continue };
+        out.push(finding(cx, code, &report, pack));
+    }
+}
+
+fn finding(cx: Context, code: Code, report: &Report, pack: &Pack) -> Diagnostic {
+    let needed = report.needed_mm.unwrap_or(0.0);
+    let available = report.available_mm.unwrap_or(0.0).max(0.0);
+    let article = report.article.as_deref().and_then(|slug| cx.site.articles.get(slug));
+    let translation =
+        article.zip(report.lang.as_ref()).and_then(|(article, lang)| article.translations.get(lang));
+    let text = match (translation, article) {
+        (Some(translation), _) => Some((&translation.body, &translation.place)),
+        (None, article) => article.map(|article| (&article.body, &article.place)),
+    };
+    let mut characters = 0;
+    let mut place = text.map_or_else(|| pack.board.place.clone(), |(_, place)| place.clone());
+    if let Some((body, _)) = text
+        && code == Code::TextOverflow
+    {
+        // Height grows with the text: what does not fit is that share of the characters.
+        let over = if needed > 0.0 { (1.0 - available / needed).max(0.0) } else { 0.0 };
+        characters = (printed(body.lead()).1 as f64 * over).ceil() as usize;
+        place = tail(body.lead(), characters).unwrap_or(place);
+    }
+    let slug = report.article.as_deref().unwrap_or_default();
+    let name = report.lang.as_ref().map_or_else(|| slug.to_owned(), |lang| format!("{slug}.{lang}"));
+    let found = code
+        .at(place)
+        .with("article", name)
+        .with("board", &pack.board.id)
+        .with("characters", characters)
+        .with("needed", format!("{needed:.0}"))
+        .with("available", format!("{available:.0}"));
+    if article.is_some() { found.label(pack.board.place.clone(), "on-board") } else { found }
+}
+
+/// How many characters are enough to see where the rest begins.
+const MARKED: usize = 8;
+
+/// The texts that paper shows, in reading order, with where they stand; and how many characters they have.
+fn printed(blocks: &[Block]) -> (Vec<(&str, Span)>, usize) {
+    let mut texts = Vec::new();
+    walk(blocks, &mut |node| match node {
+        Node::Inline(inline) => {
+            if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
+                texts.push((text.as_str(), inline.span));
+            }
+        }
+        Node::Block(block) => {
+            if let BlockKind::Code(text) = &block.kind {
+                texts.push((text.as_str(), block.span));
+            }
+        }
+    });
+    let count = texts.iter().map(|(text, _)| count_characters(text)).sum();
+    (texts, count)
+}
+
+/// Where the last `characters` of a text begin: their first few.
+fn tail(blocks: &[Block], characters: usize) -> Option<Place> {
+    let (texts, count) = printed(blocks);
+    let mut left = count.saturating_sub(characters);
+    for (text, span) in texts {
+        let own = count_characters(text);
+        if own <= left {
+            left -= own;
+            continue;
+        }
+        let fitting = text.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(left);
+        // Where source and text run in step, to the character.
+        let in_step = (span.end - span.start) as usize == text.len();
+        let Some((start, _)) = fitting.filter(|_| in_step) else { return Some(span.into()) };
+        let marked = text[start..].chars().take(MARKED).map(char::len_utf8).sum::<usize>();
+        let start = span.start as usize + start;
+        return Some(Span::new(span.file, start..start + marked).into());
+    }
+    None
+}
