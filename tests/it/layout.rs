@@ -111,6 +111,12 @@ pub fn lines(frame: &Frame) -> Vec<Vec<Glyph>> {
     lines
 }
 
+/// The lines of a pack's panels: the pages that send the reader to an article.
+pub fn article_pages(document: &PagedDocument) -> Vec<Vec<Vec<Glyph>>> {
+    let pages = document.pages().iter().map(|page| lines(&page.frame));
+    pages.filter(|page| page.iter().any(|line| text(line).contains("看全文"))).collect()
+}
+
 pub fn text(line: &[Glyph]) -> String {
     line.iter().map(|glyph| glyph.c).collect()
 }

@@ -78,6 +78,10 @@ impl Breaks {
                 _ => self.run.get() + 1,
             });
             let end = at + c.len_utf8();
+            // Unicode breaks an address after a slash.
+            if c == '/' && text[end..].starts_with(char::is_alphabetic) {
+                self.run.set(0);
+            }
             if self.run.get() >= LONGEST || kind == Kind::Tai && closes(c, text[end..].chars().next()) {
                 out.push_str(&text[copied..end]);
                 out.push(BREAK);
@@ -111,6 +115,7 @@ mod tests {
         for text in [
             "烤火取暖，窗留一条缝。",
             "Clostridium，botulinum",
+            "jk.example.com/a/declaration/",
             "每天 8 克盐",
             "ꊿꂷꃅꄿꐨꐥ，ꌅꅍꀂꏽꐯꒈꃅꐥꌐ。",
         ] {
@@ -120,7 +125,7 @@ mod tests {
 
     #[test]
     fn long_runs_of_letters_marks_and_quotes_get_some() {
-        assert_eq!(shown("https://www.example.com/"), "https://www.exam|ple.com/");
+        assert_eq!(shown("www.hospital-example.com"), "www.hospital-exa|mple.com");
         assert_eq!(shown(&"，".repeat(20)), format!("{}|{}", "，".repeat(16), "，".repeat(4)));
         assert_eq!(shown(&"“a".repeat(9)), format!("{}|“a", "“a".repeat(8)));
     }
