@@ -342,6 +342,15 @@ fn codes_for_an_example_host_are_refused() {
 }
 
 #[test]
+fn a_new_project_is_not_printed_before_it_has_its_own_address() {
+    let project = crate::harness::empty();
+    project.run_plain(&["init", "town"]).succeeds();
+    let outcome = project.run_plain(&["--lang", "en", "--root", "town", "print"]).leaves_everything();
+    assert!(outcome.code == 1 && outcome.stderr.contains("error[example-host]"), "{}", outcome.stderr);
+    assert_eq!(outcome.stderr.matches("error[").count(), 1, "{}", outcome.stderr);
+}
+
+#[test]
 fn the_rule_may_let_an_example_through_with_a_warning() {
     let project = project("small").edit(CONFIG, "example-host = \"off\"", "example-host = \"warn\"");
     let outcome = print(&project, &[]).succeeds();
