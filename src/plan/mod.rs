@@ -7,6 +7,7 @@ pub mod links;
 pub mod lock;
 pub mod packs;
 pub mod pages;
+pub mod tiles;
 
 use std::collections::BTreeMap;
 
