@@ -19,7 +19,7 @@ use crate::inputs::{self, Failure};
 use crate::messages::Lang;
 use crate::model::{self, Choices, Site};
 use crate::parse;
-use crate::plan::packs::PART;
+use crate::plan::packs::FOLDERS;
 use crate::plan::{self, Plan, Wants};
 use crate::publish::{Staging, printed};
 use crate::render::poster::world::Core;
@@ -148,6 +148,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     }
     let sinks = open_sinks(request, &plan, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
+    let mut sheets = BTreeMap::new();
     if theme_is_whole {
         render_site(cx, &plan, request.jobs, &sinks, &found, progress)?;
         clock.lap(Stage::Pages);
@@ -157,7 +158,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
             // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
             // the end, where a command that is about to leave would only lose time.
             typst::comemo::evict(1);
-            print::render(cx, &core, print, request.jobs, &sinks, &found, progress)?;
+            sheets = print::render(cx, &core, print, request.jobs, &sinks, &found, progress)?;
         }
         clock.lap(Stage::Packs);
     }
@@ -180,7 +181,9 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
             Ok(())
         };
         match (printer, &plan.print) {
-            (Some(printer), Some(print)) => paper = Some(printer.finish((&inputs, &site), print, commit)?),
+            (Some(printer), Some(print)) => {
+                paper = Some(printer.finish((&inputs, &site), (print, sheets), commit)?)
+            }
             _ => commit()?,
         }
         clock.lap(Stage::Publish);
@@ -213,6 +216,17 @@ impl Outcome {
     }
 }
 
+/// What a print leaves alone in its folder: other prints, and the record of what hangs.
+const KEPT: [&str; FOLDERS.len() + 1] = {
+    let mut kept = [printed::NAME; FOLDERS.len() + 1];
+    let mut index = 0;
+    while index < FOLDERS.len() {
+        kept[index] = FOLDERS[index];
+        index += 1;
+    }
+    kept
+};
+
 /// Opens staging folders, unless an error already says that nothing will be published.
 fn open_sinks(request: &Request, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> Result<Sinks, Failure> {
     let mut sinks = Sinks { site: None, print: None };
@@ -231,7 +245,7 @@ fn open_sinks(request: &Request, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
         sinks.site = open(output.clone(), &[])?;
     }
     if let (Some(folder), Some(print)) = (&request.print, &plan.print) {
-        sinks.print = open(print.folder(&folder.join(print.edition.id())), &[PART, printed::NAME])?;
+        sinks.print = open(print.folder(&folder.join(print.edition.id())), &KEPT)?;
     }
     Ok(sinks)
 }

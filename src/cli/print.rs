@@ -10,7 +10,7 @@ use super::build::{overlap, workers};
 use super::{End, Global, report};
 use crate::inputs::Failure;
 use crate::pipeline::{self, Request};
-use crate::plan::{Printing, Wants};
+use crate::plan::{Press, Printing, Wants};
 
 #[derive(Args)]
 pub struct PrintArgs {
@@ -20,6 +20,9 @@ pub struct PrintArgs {
     /// Only this board; may be given more than once
     #[arg(long = "board", value_name = "ID")]
     boards: Vec<String>,
+    /// For an office printer (large sheets in tiles of A3 or A4), or for a print shop (bleed and crop marks)
+    #[arg(long, value_enum)]
+    paper: Option<PaperArg>,
     /// Only boards whose pages differ from what was last printed for edition N
     #[arg(long, value_name = "N")]
     changed_since: Option<u32>,
@@ -31,6 +34,23 @@ pub struct PrintArgs {
     jobs: Option<NonZeroUsize>,
 }
 
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum PaperArg {
+    A3,
+    A4,
+    Shop,
+}
+
+impl PaperArg {
+    fn press(self) -> Press {
+        match self {
+            PaperArg::A3 => Press::A3,
+            PaperArg::A4 => Press::A4,
+            PaperArg::Shop => Press::Shop,
+        }
+    }
+}
+
 pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
     #[expect(clippy::disallowed_methods, reason = "a stopwatch for the summary")]
     let start = Instant::now();
@@ -38,7 +58,11 @@ pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
     if overlap(global, &global.root.join("public"), &print) {
         return Ok(End::Usage);
     }
-    let printing = Printing { boards: arguments.boards.clone(), changed_since: arguments.changed_since };
+    let printing = Printing {
+        boards: arguments.boards.clone(),
+        changed_since: arguments.changed_since,
+        press: arguments.paper.map(PaperArg::press),
+    };
     let request = Request {
         root: global.root.clone(),
         today: global.today(),

@@ -104,6 +104,7 @@ codes! {
     TemplateError "template-error" Error,
     TypstError "typst-error" Error,
     PdfStandard "pdf-standard" Error,
+    TileSeam "tile-seam" Error,
     ThemeFileMissing "theme-file-missing" Error,
     MissingGlyph "missing-glyph" Error,
     TextOverflow "text-overflow" Error,

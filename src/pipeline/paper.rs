@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::print::Sheets;
 use super::workers;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::{Failure, Inputs};
@@ -22,7 +23,7 @@ pub struct Paper {
     pub folder: PathBuf,
     pub part: bool,
     /// Sheets of each paper.
-    pub sheets: BTreeMap<String, usize>,
+    pub sheets: Sheets,
     /// Codes that hang for the first time, and those that hung before.
     pub new_codes: usize,
     pub known_codes: usize,
@@ -62,7 +63,7 @@ impl Printer {
     pub(super) fn finish(
         self,
         (inputs, site): (&Inputs, &Site),
-        plan: &PrintPlan,
+        (plan, sheets): (&PrintPlan, Sheets),
         commit: impl FnOnce() -> Result<(), Failure>,
     ) -> Result<Paper, Failure> {
         let additions = plan::lock::additions(site, plan);
@@ -84,7 +85,7 @@ impl Printer {
         Ok(Paper {
             folder: plan.folder(&self.folder),
             part: plan.part,
-            sheets: plan.sheets(),
+            sheets,
             new_codes: additions.new,
             known_codes: additions.known,
         })

@@ -1,5 +1,6 @@
 //! A `PrintPlan` → files under `print/NNN/`: every board laid out once, examined, then written.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 
 use typst_layout::PagedDocument;
@@ -8,7 +9,8 @@ use super::{Progress, Sinks, Stage, report, workers};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Failure;
 use crate::plan::packs::Pack;
-use crate::plan::{PrintJob, PrintKind, PrintPlan};
+use crate::plan::{Press, PrintJob, PrintKind, PrintPlan};
+use crate::render::poster::export::Standard;
 use crate::render::poster::world::Core;
 use crate::render::{Context, delivery, poster};
 
@@ -20,7 +22,7 @@ pub(super) fn render(
     sinks: &Sinks,
     found: &Mutex<Vec<Diagnostic>>,
     progress: &dyn Progress,
-) -> Result<(), Failure> {
+) -> Result<Sheets, Failure> {
     progress.stage(Stage::Packs, print.packs.len() + print.jobs.len());
     let (missing, known) = poster::glyphs::check(cx.site, print, core);
     report(found, missing);
@@ -28,7 +30,7 @@ pub(super) fn render(
     let laid_out: Vec<(&Pack, OnceLock<PagedDocument>)> =
         print.packs.iter().map(|pack| (pack, OnceLock::new())).collect();
     workers::each(&laid_out, jobs, |(pack, pages)| {
-        match poster::lay_out(cx, core, print.edition, pack) {
+        match for_press(cx, core, print, pack) {
             // Each is set by the one worker that has it.
             Ok((document, warnings)) => {
                 drop(pages.set(document));
@@ -43,20 +45,27 @@ pub(super) fn render(
         progress.step(Stage::Packs);
         Ok(())
     })?;
+    let standard =
+        |pack: &Pack| if print.tiled(pack).is_some() { Standard::Plain } else { Standard::Archive };
     workers::each(&print.jobs, jobs, |job: &PrintJob| {
         let rendered = match &job.kind {
             // A board that failed is reported; nothing of this edition will be published.
             PrintKind::Board(index) => {
                 let (pack, pages) = &laid_out[*index];
                 match pages.get() {
-                    Some(pages) => poster::export::board(cx, core, print.edition, (pack, pages)),
+                    Some(pages) => {
+                        poster::export::board(cx, core, print.edition, (pack, pages), standard(pack))
+                    }
                     None => Err(Vec::new()),
                 }
             }
-            PrintKind::Paper(indices) => {
+            PrintKind::Paper(indices) | PrintKind::Tiles(indices) => {
                 let packs = indices.iter().map(|index| &laid_out[*index]);
                 match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
-                    Some(packs) => poster::export::merged(core, print.edition, &packs),
+                    Some(packs) => {
+                        let standard = packs.first().map_or(Standard::Archive, |(pack, _)| standard(pack));
+                        poster::export::merged(core, print.edition, &packs, standard)
+                    }
                     None => Err(Vec::new()),
                 }
             }
@@ -74,5 +83,45 @@ pub(super) fn render(
         }
         progress.step(Stage::Packs);
         Ok(())
-    })
+    })?;
+    Ok(sheets(print, &laid_out))
+}
+
+/// Sheets of each paper, by its label.
+pub(super) type Sheets = BTreeMap<String, usize>;
+
+/// The planned sheets, and what they come to where large pages are cut up.
+fn sheets(print: &PrintPlan, laid_out: &[(&Pack, OnceLock<PagedDocument>)]) -> Sheets {
+    let mut sheets = print.sheets();
+    for (pack, pages) in laid_out {
+        if let Some(paper) = print.tiled(pack) {
+            if let Some(whole) = sheets.get_mut(&pack.paper.label()) {
+                *whole = whole.saturating_sub(pack.pages());
+            }
+            let tiles = pages.get().map_or(0, |document| document.pages().len());
+            *sheets.entry(paper.label()).or_default() += tiles;
+        }
+    }
+    sheets.retain(|_, count| *count > 0);
+    sheets
+}
+
+/// A board's pages as what prints them wants them, with what is to be warned of.
+fn for_press(
+    cx: Context,
+    core: &Core,
+    print: &PrintPlan,
+    pack: &Pack,
+) -> Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Some(press) = print.press else {
+        return poster::lay_out(cx, core, print.edition, pack);
+    };
+    let pack = Pack { ink: cx.site.config.ink.unwrap_or(press.ink()), ..pack.clone() };
+    let (document, warnings) = poster::lay_out(cx, core, print.edition, &pack)?;
+    let document = match (press, press.tiled(&pack)) {
+        (_, Some(paper)) => poster::tiles::cut_up(cx, core, print.edition, &pack, &document, &paper)?,
+        (Press::Shop, None) => poster::shop::finish(&document, pack.pages()),
+        (Press::A3 | Press::A4, None) => document,
+    };
+    Ok((document, warnings))
 }

@@ -7,12 +7,14 @@ pub mod links;
 pub mod lock;
 pub mod packs;
 pub mod pages;
+pub mod press;
 pub mod tiles;
 
 use std::collections::BTreeMap;
 
 use self::packs::Pack;
 use self::pages::PageKind;
+pub use self::press::Press;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::model::Site;
@@ -76,6 +78,7 @@ pub struct PrintPlan<'s> {
     pub edition: &'s Edition,
     /// Only some of the boards; it goes to a folder of its own beside the complete print.
     pub part: bool,
+    pub press: Option<Press>,
     /// In delivery order.
     pub packs: Vec<Pack<'s>>,
     pub jobs: Vec<PrintJob>,
@@ -93,6 +96,8 @@ pub enum PrintKind {
     Board(usize),
     /// All pages on one paper, in delivery order.
     Paper(Vec<usize>),
+    /// All pages of packs that are cut up for smaller paper, in delivery order.
+    Tiles(Vec<usize>),
     /// The slips of all boards, in delivery order.
     Slips,
     DeliveryPdf,
@@ -107,16 +112,17 @@ impl PrintJob {
             PrintKind::Board(index) => {
                 let pack = &print.packs[*index];
                 let mut pages = pack.codes();
-                if pack.layout != packs::Layout::Sheet {
+                if pack.layout != packs::Layout::Sheet && print.has_slips() {
                     pages.push(Vec::new());
                 }
-                Some(pages)
+                print.tiled(pack).is_none().then_some(pages)
             }
             PrintKind::Paper(indices) => {
                 Some(indices.iter().flat_map(|index| print.packs[*index].codes()).collect())
             }
             PrintKind::Slips => Some(vec![Vec::new(); print.packs.len()]),
-            PrintKind::DeliveryPdf | PrintKind::DeliveryCsv => None,
+            // On which tile a code comes to lie is known once the page is laid out.
+            PrintKind::Tiles(_) | PrintKind::DeliveryPdf | PrintKind::DeliveryCsv => None,
         }
     }
 }
@@ -139,6 +145,8 @@ pub struct Printing {
     pub boards: Vec<String>,
     /// Only boards whose pages differ from what was last printed for this edition.
     pub changed_since: Option<u32>,
+    /// What prints, where the pages are not for a printer that takes them as they are.
+    pub press: Option<Press>,
 }
 
 impl Printing {

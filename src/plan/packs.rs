@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::codes::{self, Code};
 use super::hanging::{self, Hanging};
-use super::{PrintJob, PrintKind, PrintPlan, Printing};
+use super::{Press, PrintJob, PrintKind, PrintPlan, Printing};
 use crate::diagnostic::{Code as Finding, Diagnostic};
 use crate::model::Site;
 use crate::model::article::Article;
@@ -15,6 +15,9 @@ use crate::model::edition::Edition;
 
 /// The folder of a selection, beside the complete print of its edition.
 pub const PART: &str = "part";
+
+/// Folders in an edition's that are prints of their own.
+pub const FOLDERS: [&str; 7] = [PART, "a3", "a4", "shop", "part-a3", "part-a4", "part-shop"];
 
 /// Everything one board's poster pages are made from.
 #[derive(Debug, Clone)]
@@ -126,21 +129,33 @@ pub fn plan<'s>(
     }
     let packs: Vec<Pack> = boards.into_iter().filter_map(|board| pack(site, edition, board, out)).collect();
     let part = printing.is_some_and(Printing::is_part);
-    let jobs = jobs(&packs);
-    Some(PrintPlan { edition, part, packs, jobs })
+    let press = printing.and_then(|printing| printing.press);
+    let jobs = jobs(&packs, press);
+    Some(PrintPlan { edition, part, press, packs, jobs })
 }
 
 impl PrintPlan<'_> {
     /// Leaves only the packs that `keep` wants, and the files they make.
     pub fn retain(&mut self, keep: impl FnMut(&Pack) -> bool) {
         self.packs.retain(keep);
-        self.jobs = jobs(&self.packs);
+        self.jobs = jobs(&self.packs, self.press);
+    }
+
+    /// The smaller paper onto which a pack is cut up, if it is.
+    pub fn tiled(&self, pack: &Pack) -> Option<Paper> {
+        self.press.and_then(|press| press.tiled(pack))
+    }
+
+    /// Slips are the office's own; a shop gets none.
+    pub fn has_slips(&self) -> bool {
+        self.press != Some(Press::Shop)
     }
 
     /// Sheets of each paper, by its label, slips included.
     pub fn sheets(&self) -> BTreeMap<String, usize> {
         let mut sheets = BTreeMap::new();
-        for (paper, count) in self.packs.iter().flat_map(Pack::sheets) {
+        let slips = if self.has_slips() { 2 } else { 1 };
+        for (paper, count) in self.packs.iter().flat_map(|pack| pack.sheets().into_iter().take(slips)) {
             *sheets.entry(paper.label()).or_default() += count;
         }
         sheets
@@ -148,7 +163,11 @@ impl PrintPlan<'_> {
 
     /// Where the files go, in the `edition`'s folder: a selection never replaces the complete print.
     pub fn folder(&self, edition: &Path) -> PathBuf {
-        if self.part { edition.join(PART) } else { edition.to_owned() }
+        match (self.part, self.press) {
+            (false, None) => edition.to_owned(),
+            (true, None) => edition.join(PART),
+            (part, Some(press)) => edition.join(press.folder(part)),
+        }
     }
 }
 
@@ -170,21 +189,32 @@ fn select<'s>(site: &'s Site, asked: &[String], out: &mut Vec<Diagnostic>) -> Ve
 }
 
 /// All files that packs make.
-fn jobs(packs: &[Pack]) -> Vec<PrintJob> {
+fn jobs(packs: &[Pack], press: Option<Press>) -> Vec<PrintJob> {
+    let tiled = |pack: &Pack| press.is_some_and(|press| press.tiled(pack).is_some());
     let mut papers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, pack) in packs.iter().enumerate() {
-        papers.entry(pack.job()).or_default().push(index);
+        let name = if tiled(pack) { "tiles".to_owned() } else { pack.job() };
+        papers.entry(name).or_default().push(index);
     }
+    let kind = |indices: Vec<usize>| match indices.first() {
+        Some(first) if tiled(&packs[*first]) => PrintKind::Tiles(indices),
+        _ => PrintKind::Paper(indices),
+    };
     // The long files first: what is left for the end is short, and no worker waits for another.
     let mut jobs: Vec<PrintJob> = papers
         .into_iter()
-        .map(|(name, indices)| PrintJob { path: format!("jobs/{name}.pdf"), kind: PrintKind::Paper(indices) })
+        .map(|(name, indices)| PrintJob { path: format!("jobs/{name}.pdf"), kind: kind(indices) })
         .collect();
-    jobs.push(PrintJob { path: "jobs/a4.pdf".to_owned(), kind: PrintKind::Slips });
+    if press != Some(Press::Shop) {
+        jobs.push(PrintJob { path: "jobs/a4.pdf".to_owned(), kind: PrintKind::Slips });
+    }
     let own = |index: usize| PrintJob { path: packs[index].file(), kind: PrintKind::Board(index) };
     jobs.extend((0..packs.len()).map(own));
-    jobs.push(PrintJob { path: "delivery.pdf".to_owned(), kind: PrintKind::DeliveryPdf });
-    jobs.push(PrintJob { path: "delivery.csv".to_owned(), kind: PrintKind::DeliveryCsv });
+    // The list counts pages as they hang: it is the edition's, and does not speak of tiles.
+    if press.is_none_or(|press| press == Press::Shop) {
+        jobs.push(PrintJob { path: "delivery.pdf".to_owned(), kind: PrintKind::DeliveryPdf });
+        jobs.push(PrintJob { path: "delivery.csv".to_owned(), kind: PrintKind::DeliveryCsv });
+    }
     jobs
 }
 

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use typst::foundations::{Datetime, Smart};
 use typst::model::Document;
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::typst_error;
@@ -33,9 +33,10 @@ pub fn board(
     core: &Core,
     edition: &Edition,
     (pack, document): (&Pack, &PagedDocument),
+    standard: Standard,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let board = cx.theme.messages(cx.site.lang).print("board", &[("id", &pack.board.id)]);
-    pdf(core, &titled(document, &board), edition, &pack.board.id, Standard::Archive)
+    pdf(core, &titled(document, &board), edition, &pack.board.id, standard)
 }
 
 /// Boards' pages one after another as one PDF on one paper: a merged file holds the very pages of the boards' own,
@@ -47,14 +48,24 @@ pub fn merged(
     core: &Core,
     edition: &Edition,
     packs: &[(&Pack, &PagedDocument)],
+    standard: Standard,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let Some((first, document)) = packs.first() else { return Ok(Vec::new()) };
     // Elements of different boards share Typst's locations. That is right where tags open and close one inside
     // another on each page, as they do here: only parts that wander between pages (footnotes, floats, table rows)
     // are sought by location, and a board's posters have none.
-    let pages = packs.iter().flat_map(|(pack, document)| document.pages().iter().take(pack.pages()));
+    let pages = packs.iter().flat_map(|(pack, document)| posters(pack, document, standard));
     let merged = PagedDocument::new(pages.cloned().collect(), document.info().clone());
-    pdf(core, &titled(&merged, &first.paper.label()), edition, &first.paper.name, Standard::Archive)
+    pdf(core, &titled(&merged, &first.paper.label()), edition, &first.paper.name, standard)
+}
+
+/// A board's pages without its slip. Tiles have none among them, and are more than the pack's pages.
+fn posters<'d>(pack: &Pack, document: &'d PagedDocument, standard: Standard) -> &'d [Page] {
+    let pages = document.pages();
+    match standard {
+        Standard::Archive => &pages[..pages.len().min(pack.pages())],
+        Standard::Plain => pages,
+    }
 }
 
 /// One document; `name` tells it from the others of the edition.

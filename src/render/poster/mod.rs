@@ -1,6 +1,7 @@
 //! Posters: packs → PDF by Typst. Text reaches Typst as data; what comes out is examined before it counts as printed.
 
 mod breaks;
+pub mod crop;
 pub mod data;
 pub mod examine;
 pub mod export;
@@ -8,6 +9,8 @@ pub mod fingerprint;
 pub mod glyphs;
 mod overflow;
 mod pictures;
+pub mod shop;
+pub mod tiles;
 pub mod world;
 
 use typst_layout::PagedDocument;
