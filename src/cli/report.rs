@@ -191,6 +191,9 @@ pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Mess
         println!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
     kept(outcome, messages);
+    if paper.tiled {
+        println!("{}", messages.cli("print_next_tiles", &[]));
+    }
     println!("{}", messages.cli("print_next", &[]));
 }
 

@@ -22,6 +22,8 @@ pub struct Paper {
     /// Where the files are.
     pub folder: PathBuf,
     pub part: bool,
+    /// Some pages are cut up for smaller paper.
+    pub tiled: bool,
     /// Sheets of each paper.
     pub sheets: Sheets,
     /// Codes that hang for the first time, and those that hung before.
@@ -85,6 +87,7 @@ impl Printer {
         Ok(Paper {
             folder: plan.folder(&self.folder),
             part: plan.part,
+            tiled: plan.packs.iter().any(|pack| plan.tiled(pack).is_some()),
             sheets,
             new_codes: additions.new,
             known_codes: additions.known,
