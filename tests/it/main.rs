@@ -9,5 +9,7 @@ mod mistakes;
 mod paper;
 mod posters;
 mod print;
+mod properties;
+mod references;
 mod setting;
 mod site;

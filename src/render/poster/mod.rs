@@ -38,6 +38,9 @@ pub fn lay_out(
         Layout::Panels { .. } => "panels",
         Layout::Sheet => "sheet",
     };
+    if let Some(found) = overflow::hopeless(pack) {
+        return Err(vec![found]);
+    }
     let document = compile(core, template, data::packs(cx, edition, &[pack]))?;
     let findings = examine::document(cx, core, &document, &[pack]);
     if findings.iter().any(Diagnostic::is_error) { Err(findings) } else { Ok((document, findings)) }

@@ -8,7 +8,7 @@ use typst_layout::PagedDocument;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::tree::{Block, BlockKind, InlineKind, Node, count_characters, walk};
-use crate::plan::packs::Pack;
+use crate::plan::packs::{Layout, Pack};
 use crate::render::Context;
 use crate::source::{Place, Span};
 
@@ -77,6 +77,60 @@ fn finding(cx: Context, code: Code, report: &Report, pack: &Pack) -> Diagnostic 
         .with("needed", format!("{needed:.0}"))
         .with("available", format!("{available:.0}"));
     if article.is_some() { found.label(pack.board.place.clone(), "on-board") } else { found }
+}
+
+/// Texts that the whole paper could not hold at the least size, were it nothing but text: said without laying them
+/// out, which bounds the work. The longest text of the paper is blamed.
+pub fn hopeless(pack: &Pack) -> Option<Diagnostic> {
+    let em = pack.sizes.body_min * MM_A_POINT;
+    let paper = pack.paper.width_mm * pack.paper.height_mm;
+    let texts = pack.articles.iter().map(|(article, _)| (article, least_ems(article.body.lead()) * em * em));
+    let (longest, own) = texts.clone().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let all = match pack.layout {
+        Layout::Sheet => texts.map(|(_, area)| area).sum(),
+        Layout::Panels { .. } => own,
+    };
+    if all <= paper {
+        return None;
+    }
+    let needed = pack.paper.height_mm * all / paper;
+    let over = (all - paper) / own;
+    let lead = longest.body.lead();
+    let characters = (printed(lead).1 as f64 * over.min(1.0)).ceil() as usize;
+    let place = tail(lead, characters).unwrap_or_else(|| longest.place.clone());
+    Some(
+        Code::TextOverflow
+            .at(place)
+            .with("article", &longest.slug)
+            .with("board", &pack.board.id)
+            .with("characters", characters)
+            .with("needed", format!("{needed:.0}"))
+            .with("available", format!("{:.0}", pack.paper.height_mm))
+            .label(pack.board.place.clone(), "on-board"),
+    )
+}
+
+const MM_A_POINT: f64 = 25.4 / 72.0;
+
+/// The least room that a text can take, in square ems: lines without leading, the narrowest letters, and for each
+/// block, item and cell a little of what parts it from the next.
+fn least_ems(blocks: &[Block]) -> f64 {
+    let wide = |c: char| if c >= '\u{2E80}' { 1.0 } else { 0.25 };
+    let mut ems = 0.0;
+    let (texts, _) = printed(blocks);
+    for (text, _) in texts {
+        ems += text.chars().filter(|c| !c.is_whitespace()).map(wide).sum::<f64>();
+    }
+    walk(blocks, &mut |node| {
+        if let Node::Block(block) = node {
+            ems += match &block.kind {
+                BlockKind::List { items, .. } => items.len() as f64,
+                BlockKind::Table { rows, .. } => 0.5 * rows.iter().map(Vec::len).sum::<usize>() as f64,
+                _ => 0.5,
+            };
+        }
+    });
+    ems
 }
 
 /// How many characters are enough to see where the rest begins.
