@@ -52,7 +52,7 @@ impl Printer {
         if let Some(number) = printing.changed_since {
             match Printed::read(&print.join(format!("{number:03}")))? {
                 Some(before) => {
-                    hashes.retain(|board, hash| before.boards.get(board) != Some(hash));
+                    hashes.retain(|board, hash| before.last(press(plan), board) != Some(hash));
                     plan.retain(|pack| hashes.contains_key(&pack.board.id));
                 }
                 None => out.push(Code::NeverPrinted.diagnostic().with("number", number)),
@@ -77,8 +77,8 @@ impl Printer {
             }
             None => None,
         };
-        let mut printed = Printed::read(&self.folder)?.filter(|_| plan.part).unwrap_or_default();
-        printed.boards.extend(self.hashes);
+        let mut printed = Printed::read(&self.folder)?.unwrap_or_default();
+        printed.add(press(plan), self.hashes, plan.part);
         commit()?;
         if let Some(lock) = lock {
             lock.commit().map_err(Failure::after_publishing)?;
@@ -93,6 +93,11 @@ impl Printer {
             known_codes: additions.known,
         })
     }
+}
+
+/// What prints, by its name in the record: a board that the shop printed is still to be printed by the office.
+fn press(plan: &PrintPlan) -> &'static str {
+    plan.press.map_or("office", |press| press.folder(false))
 }
 
 fn hash(

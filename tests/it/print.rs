@@ -417,6 +417,20 @@ fn after_a_correction_only_what_differs_is_printed() {
 }
 
 #[test]
+fn what_the_shop_printed_is_remembered_by_itself() {
+    let project = printed();
+    print(&project, &["--paper", "shop"]).succeeds_cleanly();
+    let corrected = project.edit(BOARDS, "院内公示栏旁", "院门外");
+    let changed = |paper: &[&str]| {
+        let outcome = print(&corrected, &[&["--changed-since", "36"], paper].concat()).succeeds_cleanly();
+        !outcome.stdout.contains("没有要重印的")
+    };
+    assert!(changed(&[]) && !changed(&[]), "the office's own");
+    assert!(changed(&["--paper", "shop"]) && !changed(&["--paper", "shop"]), "and the shop's");
+    assert!(!changed(&["--paper", "a3"]), "what was never cut up into tiles hangs as it was printed");
+}
+
+#[test]
 fn another_picture_and_another_template_change_the_pages() {
     let project = project("small").overlay("markdown");
     let made = print(&project, &[]).succeeds();
