@@ -106,6 +106,28 @@ export async function words(file) {
   });
 }
 
+/** The boxes of a page in millimetres: left, bottom, right, top. */
+export async function boxes(file, page = 1) {
+  const text = await run('pdfinfo', '-box', '-f', `${page}`, '-l', `${page}`, file);
+  const found = [...text.matchAll(/(\w+Box): +([-\d.]+) +([-\d.]+) +([-\d.]+) +([-\d.]+)/g)];
+  return Object.fromEntries(found.map(([, name, ...sides]) => [name, sides.map((side) => Number(side) / MM)]));
+}
+
+/** A page in grey: `at(x, y)` in millimetres from its top left corner, 0 black and 255 white. */
+export async function raster(file, page = 1) {
+  const folder = mkdtempSync(join(scratch(), 'banbao-print-'));
+  try {
+    const options = ['-gray', '-r', String(PIXELS * 25.4), '-singlefile', '-f', `${page}`, '-l', `${page}`];
+    await run('pdftoppm', ...options, file, join(folder, 'page'));
+    const pgm = readFileSync(join(folder, 'page.pgm'));
+    const [header, width] = pgm.subarray(0, 32).toString('latin1').match(/^P5\s+(\d+)\s+\d+\s+255\s/);
+    const pixels = pgm.subarray(header.length);
+    return { at: (x, y) => pixels[Math.floor(y * PIXELS) * width + Math.floor(x * PIXELS)] };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** In memory where there is room for it: a page is some megabytes, and none is kept. */
 function scratch() {
   const memory = '/dev/shm';
