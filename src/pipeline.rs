@@ -149,15 +149,13 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     let sinks = open_sinks(request, &plan, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
     let mut sheets = BTreeMap::new();
-    if theme_is_whole {
-        render_site(cx, &plan, request.jobs, &sinks, &found, progress)?;
+    if theme_is_whole && let Some(core) = Core::new(&theme, &inputs) {
+        // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
+        // the end, where a command that is about to leave would only lose time.
+        typst::comemo::evict(1);
+        render_site(cx, &core, &plan, request.jobs, &sinks, &found, progress)?;
         clock.lap(Stage::Pages);
-        if let Some(print) = &plan.print
-            && let Some(core) = Core::new(&theme, &inputs)
-        {
-            // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
-            // the end, where a command that is about to leave would only lose time.
-            typst::comemo::evict(1);
+        if let Some(print) = &plan.print {
             sheets = print::render(cx, &core, print, request.jobs, &sinks, &found, progress)?;
         }
         clock.lap(Stage::Packs);
@@ -252,6 +250,7 @@ fn open_sinks(request: &Request, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
 
 fn render_site(
     cx: Context,
+    core: &Core,
     plan: &Plan,
     jobs: usize,
     sinks: &Sinks,
@@ -260,13 +259,13 @@ fn render_site(
 ) -> Result<(), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
     workers::each(&plan.site, jobs, |job| {
-        match render::site_job(cx, job) {
+        match render::site_job(cx, core, job) {
             Ok(bytes) => {
                 if let Some(staging) = &sinks.site {
                     staging.write(&job.path, &bytes)?;
                 }
             }
-            Err(diagnostic) => report(found, vec![*diagnostic]),
+            Err(diagnostics) => report(found, diagnostics),
         }
         progress.step(Stage::Pages);
         Ok(())

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::content::RawAlert;
 use crate::parse::tree::Document;
+use crate::source::Place;
 
 #[derive(Debug, Clone)]
 pub struct Alert {
@@ -15,6 +16,8 @@ pub struct Alert {
     /// Last day.
     pub until: Date,
     pub body: Document,
+    /// Its title.
+    pub place: Place,
 }
 
 impl Alert {
@@ -33,6 +36,7 @@ pub fn build(raws: Vec<RawAlert>, out: &mut Vec<Diagnostic>) -> Vec<Alert> {
         }
         alerts.push(Alert {
             id: raw.stem,
+            place: title.place,
             title: title.value,
             from: from.value,
             until: until.value,

@@ -69,6 +69,16 @@ pub(super) fn render(
                     None => Err(Vec::new()),
                 }
             }
+            PrintKind::Leaflet | PrintKind::Share => match &print.handout {
+                Some(handout) if matches!(job.kind, PrintKind::Share) => {
+                    poster::handout::share(cx, core, print.edition, handout)
+                }
+                Some(handout) => poster::handout::leaflet(cx, core, print, handout),
+                None => Err(Vec::new()),
+            },
+            PrintKind::Notice(index) => {
+                poster::handout::notice(cx, core, print.edition, &print.notices[*index])
+            }
             PrintKind::Slips => poster::slips(cx, core, print),
             PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
             PrintKind::DeliveryCsv => Ok(delivery::csv(print)),
@@ -79,7 +89,10 @@ pub(super) fn render(
                     staging.write(&job.path, &bytes)?;
                 }
             }
-            Err(diagnostics) => report(found, diagnostics),
+            Err(mut diagnostics) => {
+                diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));
+                report(found, diagnostics);
+            }
         }
         progress.step(Stage::Packs);
         Ok(())

@@ -12,6 +12,7 @@ use crate::diagnostic::{Code as Finding, Diagnostic};
 use crate::model::article::Article;
 use crate::model::board::Board;
 use crate::model::config::Config;
+use crate::model::edition::Edition;
 use crate::source::Place;
 
 /// Modules of white around a code.
@@ -117,6 +118,17 @@ pub fn article(config: &Config, board: &Board, article: &Article, out: &mut Vec<
     make(config, &format!("a/{}/", article.slug), &query, Reach::Near, level(board), about, out)
 }
 
+/// The code of an edition's page, on what is held in the hand.
+pub fn edition(config: &Config, edition: &Edition, out: &mut Vec<Diagnostic>) -> Option<Code> {
+    let path = format!("e/{}/", edition.id());
+    make(config, &path, "", Reach::Hand, EcLevel::M, (&edition.place, "", ""), out)
+}
+
+/// The code of the home page, where urgent notices stand first. Notices hang anywhere: it survives the weather.
+pub fn home(config: &Config, place: &Place, out: &mut Vec<Diagnostic>) -> Option<Code> {
+    make(config, "", "", Reach::Near, EcLevel::Q, (place, "", ""), out)
+}
+
 /// What a board's codes must survive.
 fn level(board: &Board) -> EcLevel {
     if board.outdoor { EcLevel::Q } else { EcLevel::M }
@@ -149,7 +161,7 @@ fn make(
         out.push(about(Finding::UrlLong).with("bytes", url.len()).with("limit", URL_BYTES));
     }
     Some(Code {
-        short: format!("{}/{}", config.base_url.short(), path.trim_end_matches('/')),
+        short: format!("{}/{path}", config.base_url.short()).trim_end_matches('/').to_owned(),
         opens: path.to_owned(),
         level,
         side_mm,

@@ -1,6 +1,7 @@
 //! `Site` + `Theme` → `Plan`: every output path once, every link and code resolved, nothing rendered yet.
 
 pub mod codes;
+pub mod handouts;
 pub mod hanging;
 pub mod host;
 pub mod links;
@@ -12,12 +13,14 @@ pub mod tiles;
 
 use std::collections::BTreeMap;
 
+use self::handouts::{Handout, Notice};
 use self::packs::Pack;
 use self::pages::PageKind;
 pub use self::press::Press;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::model::Site;
+use crate::model::article::Article;
 use crate::model::edition::Edition;
 use crate::source::Place;
 use crate::theme::Theme;
@@ -51,8 +54,29 @@ pub enum SiteKind<'s> {
     Sitemap,
     Calendar,
     Data(Data),
+    Card(Card<'s>),
     Bytes(&'s [u8]),
     Text(String),
+}
+
+/// The picture that a chat shows of a shared link.
+#[derive(Debug, Clone, Copy)]
+pub enum Card<'s> {
+    Article(&'s Article),
+    Edition(&'s Edition),
+}
+
+impl Card<'_> {
+    /// Pixels, as chats and search engines ask for (Open Graph: 1.91 to 1).
+    pub const SIZE: (u32, u32) = (1200, 630);
+
+    /// Path under the web root.
+    pub fn path(self) -> String {
+        match self {
+            Card::Article(article) => format!("a/{}/card.png", article.slug),
+            Card::Edition(edition) => format!("e/{}/card.png", edition.id()),
+        }
+    }
 }
 
 /// The open data files.
@@ -81,6 +105,10 @@ pub struct PrintPlan<'s> {
     pub press: Option<Press>,
     /// In delivery order.
     pub packs: Vec<Pack<'s>>,
+    /// What is handed out, with the complete print alone.
+    pub handout: Option<Handout<'s>>,
+    /// Urgent notices of today, one a paper; with the complete print alone.
+    pub notices: Vec<Notice<'s>>,
     pub jobs: Vec<PrintJob>,
 }
 
@@ -100,13 +128,18 @@ pub enum PrintKind {
     Tiles(Vec<usize>),
     /// The slips of all boards, in delivery order.
     Slips,
+    Leaflet,
+    /// A picture for chats.
+    Share,
+    /// By number in the plan's notices.
+    Notice(usize),
     DeliveryPdf,
     DeliveryCsv,
 }
 
 impl PrintJob {
     /// The codes that a file carries, page by page; pages without a code are empty lists. `None` for what is no file
-    /// of codes: delivery lists.
+    /// of codes: delivery lists, and the picture for chats, which is no paper.
     pub fn codes<'p>(&self, print: &'p PrintPlan) -> Option<Vec<Vec<&'p codes::Code>>> {
         match &self.kind {
             PrintKind::Board(index) => {
@@ -121,8 +154,10 @@ impl PrintJob {
                 Some(indices.iter().flat_map(|index| print.packs[*index].codes()).collect())
             }
             PrintKind::Slips => Some(vec![Vec::new(); print.packs.len()]),
+            PrintKind::Leaflet => print.handout.as_ref().map(|handout| vec![Vec::new(), vec![&handout.code]]),
+            PrintKind::Notice(index) => Some(vec![vec![&print.notices[*index].code]]),
             // On which tile a code comes to lie is known once the page is laid out.
-            PrintKind::Tiles(_) | PrintKind::DeliveryPdf | PrintKind::DeliveryCsv => None,
+            PrintKind::Tiles(_) | PrintKind::Share | PrintKind::DeliveryPdf | PrintKind::DeliveryCsv => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::codes::{self, Code};
+use super::handouts;
 use super::hanging::{self, Hanging};
 use super::{Press, PrintJob, PrintKind, PrintPlan, Printing};
 use crate::diagnostic::{Code as Finding, Diagnostic};
@@ -130,8 +131,12 @@ pub fn plan<'s>(
     let packs: Vec<Pack> = boards.into_iter().filter_map(|board| pack(site, edition, board, out)).collect();
     let part = printing.is_some_and(Printing::is_part);
     let press = printing.and_then(|printing| printing.press);
-    let jobs = jobs(&packs, press);
-    Some(PrintPlan { edition, part, press, packs, jobs })
+    let whole = !part && press.is_none();
+    let handout = if whole { handouts::handout(site, edition, out) } else { None };
+    let notices = if whole { handouts::notices(site, out) } else { Vec::new() };
+    let mut jobs = jobs(&packs, press);
+    jobs.extend(handouts::jobs(handout.as_ref(), &notices));
+    Some(PrintPlan { edition, part, press, packs, handout, notices, jobs })
 }
 
 impl PrintPlan<'_> {

@@ -1,6 +1,6 @@
 //! The site's files: which pages exist, under which path, and what each is made from.
 
-use super::{Assets, Data, SiteJob, SiteKind};
+use super::{Assets, Card, Data, SiteJob, SiteKind};
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::{Article, Translation};
@@ -102,10 +102,18 @@ pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &A
     if !site.editions.is_empty() {
         file("calendar.ics".to_owned(), SiteKind::Calendar);
     }
+    for card in cards(site) {
+        file(card.path(), SiteKind::Card(card));
+    }
     data(site, &mut file);
     redirects(site, &mut file);
     copies(theme, inputs, assets, &mut file);
     jobs
+}
+
+/// One for each article and edition.
+fn cards(site: &Site) -> impl Iterator<Item = Card<'_>> {
+    site.articles.values().map(Card::Article).chain(site.editions.iter().map(Card::Edition))
 }
 
 fn topic_pages<'s>(site: &'s Site, topic: &'s Topic, page: &mut impl FnMut(String, PageKind<'s>)) {

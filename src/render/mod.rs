@@ -10,6 +10,7 @@ pub mod poster;
 pub mod progress;
 pub mod views;
 
+use self::poster::world::Core;
 use crate::diagnostic::Diagnostic;
 use crate::model::Site;
 use crate::plan::{Assets, SiteJob, SiteKind};
@@ -29,14 +30,16 @@ pub struct Context<'a> {
 ///
 /// # Errors
 /// What is wrong with the theme's template.
-pub fn site_job(cx: Context, job: &SiteJob) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub fn site_job(cx: Context, core: &Core, job: &SiteJob) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let one = |diagnostic: Box<Diagnostic>| vec![*diagnostic];
     Ok(match &job.kind {
-        SiteKind::Page(kind) => page::render(cx, &job.path, kind)?,
-        SiteKind::Redirect { to, title, .. } => page::redirect(cx, &job.path, to, title)?,
+        SiteKind::Page(kind) => page::render(cx, &job.path, kind).map_err(one)?,
+        SiteKind::Redirect { to, title, .. } => page::redirect(cx, &job.path, to, title).map_err(one)?,
         SiteKind::Feed => feed::atom(cx),
         SiteKind::Sitemap => feed::sitemap(cx),
         SiteKind::Calendar => calendar::ics(cx),
         SiteKind::Data(data) => data::render(cx, *data),
+        SiteKind::Card(card) => poster::handout::card(cx, core, *card)?,
         SiteKind::Bytes(bytes) => bytes.to_vec(),
         SiteKind::Text(text) => text.clone().into_bytes(),
     })

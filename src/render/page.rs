@@ -10,12 +10,15 @@ use super::Context;
 use super::html::Html;
 use super::progress;
 use super::views::{
-    AlertView, Card, EditionTextView, EditionView, Meta, SiteView, TopicCountView, TopicView, Viewer,
+    AlertView, Card as CardView, EditionTextView, EditionView, ImageView, Meta, SiteView, TopicCountView,
+    TopicView, Viewer,
 };
 use crate::diagnostic::Diagnostic;
 use crate::messages::{Lang, Section};
 use crate::model::article::Article;
+use crate::model::edition::Edition;
 use crate::parse::tree::plain;
+use crate::plan::Card;
 use crate::plan::links::Linker;
 use crate::plan::pages::PageKind;
 use crate::theme::template_error;
@@ -36,7 +39,7 @@ struct HomePage<'a> {
     edition: Option<EditionTextView>,
     stale: Option<String>,
     alerts: Vec<AlertView>,
-    articles: Vec<Card>,
+    articles: Vec<CardView>,
     topics: Vec<TopicCountView>,
     editions: Vec<EditionView>,
     progress: Option<progress::Summary<'a>>,
@@ -150,8 +153,20 @@ impl<'a> Builder<'a> {
             canonical: format!("{}/{at}", self.viewer.cx.base_url),
             kind: "website",
             source: config.organisation.source_unit.clone(),
+            image: self.viewer.cx.site.current_edition().map(|edition| self.edition_image(edition)),
             ..Meta::default()
         }
+    }
+
+    /// The card of an article or an edition.
+    fn image(&self, card: Card, alt: &str) -> ImageView {
+        let url = format!("{}/{}", self.viewer.cx.base_url, card.path());
+        let (width, height) = Card::SIZE;
+        ImageView { url, width, height, alt: alt.to_owned() }
+    }
+
+    fn edition_image(&self, edition: &Edition) -> ImageView {
+        self.image(Card::Edition(edition), &edition.title)
     }
 
     fn finish<T: Serialize>(
@@ -203,7 +218,7 @@ impl<'a> Builder<'a> {
         self.finish("home.html", "", meta, view)
     }
 
-    fn latest(&self, count: usize) -> Vec<Card> {
+    fn latest(&self, count: usize) -> Vec<CardView> {
         let mut articles: Vec<&Article> = self.viewer.cx.site.articles.values().collect();
         articles.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
         articles.into_iter().take(count).map(|article| self.viewer.card(article)).collect()

@@ -78,6 +78,17 @@ pub struct Meta {
     pub keywords: String,
     pub source: Option<String>,
     pub noindex: bool,
+    /// What a chat shows beside the link.
+    pub image: Option<ImageView>,
+}
+
+#[derive(Serialize)]
+pub struct ImageView {
+    /// Absolute, as chats fetch it from elsewhere.
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
 }
 
 #[derive(Serialize, Clone)]

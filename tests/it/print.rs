@@ -40,11 +40,13 @@ fn printing_makes_the_packs_and_locks_every_code() {
     assert!(!outcome.has("public"), "the site is for build to publish");
     let expected = "\
 code,opens,board,village,name,place,article,edition
+https://jk.example.com/,/,,,,,,36
 https://jk.example.com/a/co/?b=001,/a/co/,001,集镇,卫生院门口宣传栏,大门右侧,烤火取暖，窗留一条缝,36
 https://jk.example.com/a/fireworks/?b=001,/a/fireworks/,001,集镇,卫生院门口宣传栏,大门右侧,放鞭炮，先看好退路,36
 https://jk.example.com/a/quit/?b=001,/a/quit/,001,集镇,卫生院门口宣传栏,大门右侧,戒烟不怕晚，今天就开头,36
 https://jk.example.com/b/001/,/b/001/,001,集镇,卫生院门口宣传栏,大门右侧,,36
 https://jk.example.com/b/002/,/b/002/,002,甲村,甲村村委会宣传栏,院内公示栏旁,,36
+https://jk.example.com/e/036/,/e/036/,,,,,,36
 ";
     assert_eq!(outcome.file(LOCK), expected);
 }
@@ -53,12 +55,12 @@ https://jk.example.com/b/002/,/b/002/,002,甲村,甲村村委会宣传栏,院内
 fn the_table_says_what_to_print_where_it_is_and_what_comes_next() {
     let outcome = print(&project("small").lang("en"), &[]).succeeds_cleanly();
     for words in
-        ["2 boards, edition 36", "60×90 cm: 1", "5 new codes, 0 locked before", "[PROJECT]/print/036"]
+        ["2 boards, edition 36", "60×90 cm: 1", "7 new codes, 0 locked before", "[PROJECT]/print/036"]
     {
         assert!(outcome.stdout.contains(words), "{words}: {}", outcome.stdout);
     }
     let again = print(&printed().lang("en"), &[]).succeeds_cleanly();
-    assert!(again.stdout.contains("0 new codes, 5 locked before"), "{}", again.stdout);
+    assert!(again.stdout.contains("0 new codes, 7 locked before"), "{}", again.stdout);
 }
 
 #[test]
@@ -99,7 +101,8 @@ fn a_code_that_boards_share_is_locked_for_each_of_them() {
         .edit(BOARDS, "70,100,sheet,60x90", "240,120,panels,");
     let lock = print(&project, &[]).succeeds().file(LOCK);
     assert!(lock.contains("https://jk.example.com/a/co/,/a/co/,001,") && lock.contains("/a/co/,/a/co/,002,"));
-    assert_eq!(lock.lines().count(), 1 + 8);
+    // Notice and leaflet hang on no board.
+    assert_eq!(lock.lines().count(), 1 + 8 + 2);
 }
 
 #[test]
@@ -137,7 +140,7 @@ fn names_with_quotes_commas_and_line_ends_stay_on_one_line() {
     let name = "\"甲村,\"\"村委会\"\"\n宣传栏\"";
     let project = project("small").edit(BOARDS, "甲村村委会宣传栏", name);
     let lock = print(&project, &[]).succeeds_cleanly().file(LOCK);
-    let line = lock.lines().last().unwrap();
+    let line = lock.lines().find(|line| line.contains("/b/002/")).unwrap();
     assert!(line.contains(",甲村,\"甲村,\"\"村委会\"\" 宣传栏\",院内公示栏旁,,36"), "{line}");
     assert_eq!(print(&project, &[]).succeeds_cleanly().file(LOCK), lock, "and are known again");
 }

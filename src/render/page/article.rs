@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::article::{Article, Translation};
 use crate::model::edition::Edition;
 use crate::parse::tree::{BlockKind, Document, count_characters, plain, plain_inlines};
+use crate::plan;
 use crate::render::html::Html;
 use crate::render::views::{Card, EditionView, TopicView};
 
@@ -102,6 +103,7 @@ impl Builder<'_> {
         let text = description.clone().unwrap_or_else(|| summary(&plain(body.lead())));
         let mut meta = self.meta(title, &text);
         meta.kind = "article";
+        meta.image = Some(self.image(plan::Card::Article(article), title));
         meta.column = topic.map(|topic| topic.name.clone());
         meta.published = article.date.map(|date| format!("{date} 00:00"));
         meta.keywords = article

@@ -73,12 +73,9 @@ impl Builder<'_> {
         };
         let number = self.say("edition_number", &[("number", &edition.number.to_string())]);
         let foreword = summary(&plain(&edition.foreword.blocks));
-        self.finish(
-            "edition.html",
-            "e/",
-            self.meta(&format!("{number} · {}", edition.title), &foreword),
-            view,
-        )
+        let mut meta = self.meta(&format!("{number} · {}", edition.title), &foreword);
+        meta.image = Some(self.edition_image(edition));
+        self.finish("edition.html", "e/", meta, view)
     }
 
     pub(super) fn topic(

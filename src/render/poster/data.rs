@@ -1,5 +1,6 @@
 //! The JSON that poster templates read (`/data.json`): documented for theme authors in `docs/themes.md`.
 
+mod handout;
 mod slip;
 mod text;
 
@@ -7,31 +8,39 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+pub use self::handout::{card, leaflet, notice, share};
 use self::slip::SlipData;
 pub use self::slip::slips;
 use self::text::{BlockData, Text, title_lines};
 use crate::messages::Section;
 use crate::model::article::{Article, Translation};
-use crate::model::board::Board;
+use crate::model::board::{Board, Paper};
 use crate::model::config::Ink;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::model::period::month_label;
 use crate::parse::tree::{count_characters, plain};
 use crate::plan::codes::Code;
-use crate::plan::packs::{Layout, Pack};
+use crate::plan::packs::{Layout, Pack, TypeSizes};
 use crate::render::Context;
 use crate::render::poster::breaks::{Breaks, breakable};
 use crate::render::views::PAPER;
 
+/// What every template gets beside its own data.
 #[derive(Serialize)]
-struct Root<'a> {
+struct Root<'a, T> {
     lang: &'a str,
     t: &'a Section,
     ink: &'static str,
     site: SiteData<'a>,
-    edition: EditionData<'a>,
-    packs: Vec<PackData<'a>>,
+    edition: Option<EditionData<'a>>,
+    #[serde(flatten)]
+    own: T,
+}
+
+#[derive(Serialize)]
+struct PacksRoot<T> {
+    packs: Vec<T>,
 }
 
 /// What every printed page may name.
@@ -132,7 +141,10 @@ struct ArticleData<'a> {
     audio: bool,
     /// In the order of the board's languages; those that exist.
     translations: Vec<TranslationData<'a>>,
-    code: CodeData<'a>,
+    /// The address in letters.
+    short: &'a str,
+    /// Absent in what prints one code alone.
+    code: Option<CodeData<'a>>,
 }
 
 /// The same article in a language that the board lists.
@@ -160,15 +172,19 @@ struct TopicData<'a> {
 
 /// The data of packs of one format.
 pub fn packs(cx: Context, edition: &Edition, packs: &[&Pack]) -> Vec<u8> {
-    let lang = cx.site.lang;
     let saving = packs.first().is_some_and(|pack| pack.ink == Ink::Saving);
+    let ink = if saving { Ink::Saving } else { Ink::Full };
+    root(cx, ink, Some(edition), PacksRoot { packs: packs.iter().map(|pack| pack_data(cx, pack)).collect() })
+}
+
+fn root(cx: Context, ink: Ink, edition: Option<&Edition>, own: impl Serialize) -> Vec<u8> {
     let root = Root {
         lang: &cx.site.config.language,
-        t: &cx.theme.messages(lang).print,
-        ink: if saving { "saving" } else { "full" },
+        t: &cx.theme.messages(cx.site.lang).print,
+        ink: if ink == Ink::Saving { "saving" } else { "full" },
         site: site(cx),
-        edition: edition_data(cx, edition),
-        packs: packs.iter().map(|pack| pack_data(cx, pack)).collect(),
+        edition: edition.map(|edition| edition_data(cx, edition)),
+        own,
     };
     // Texts and finite numbers always serialise.
     serde_json::to_vec(&root).unwrap_or_default()
@@ -204,20 +220,17 @@ fn pack_data<'a>(cx: Context<'a>, pack: &'a Pack) -> PackData<'a> {
     };
     PackData {
         board: board_data(pack.board),
-        page: SizeData { width_mm: pack.paper.width_mm, height_mm: pack.paper.height_mm },
+        page: size(&pack.paper),
         strip,
         grid,
-        sizes: TypeData {
-            body_min_pt: pack.sizes.body_min,
-            body_max_pt: pack.sizes.body_max,
-            title_min_pt: pack.sizes.title_min,
-        },
+        sizes: type_data(pack.sizes),
         code: code(&pack.code, true),
         articles: pack
             .articles
             .iter()
             .map(|(article, its)| {
-                article_data(cx, pack.board, article, code(its, pack.layout != Layout::Sheet))
+                let printed = pack.layout != Layout::Sheet;
+                article_data(cx, Some(pack.board), article, &its.short, Some(code(its, printed)))
             })
             .collect(),
         slip: slip::of(pack),
@@ -235,6 +248,14 @@ fn board_data(board: &Board) -> BoardData<'_> {
     }
 }
 
+fn size(paper: &Paper) -> SizeData {
+    SizeData { width_mm: paper.width_mm, height_mm: paper.height_mm }
+}
+
+fn type_data(sizes: TypeSizes) -> TypeData {
+    TypeData { body_min_pt: sizes.body_min, body_max_pt: sizes.body_max, title_min_pt: sizes.title_min }
+}
+
 fn code(code: &Code, printed: bool) -> CodeData<'_> {
     CodeData {
         url: &code.url,
@@ -247,9 +268,10 @@ fn code(code: &Code, printed: bool) -> CodeData<'_> {
 
 fn article_data<'a>(
     cx: Context<'a>,
-    board: &'a Board,
+    board: Option<&'a Board>,
     article: &'a Article,
-    code: CodeData<'a>,
+    short: &'a str,
+    code: Option<CodeData<'a>>,
 ) -> ArticleData<'a> {
     let text = Text { cx, from: &article.path, document: &article.body, breaks: Breaks::default() };
     ArticleData {
@@ -264,10 +286,12 @@ fn article_data<'a>(
         reviewer: article.trust.reviewer.as_deref(),
         reviewed: article.trust.reviewed.map(|date| month_label(date, cx.site.lang)),
         audio: false,
-        translations: article
-            .translations_for(board)
+        translations: board
+            .into_iter()
+            .flat_map(|board| article.translations_for(board))
             .map(|(tag, translation)| translation_data(cx, article, tag, translation))
             .collect(),
+        short,
         code,
     }
 }

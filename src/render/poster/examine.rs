@@ -1,5 +1,7 @@
 //! Laid-out pages held against the plan: nothing clipped, no missing glyph, every code there and large enough.
 
+pub mod handout;
+
 use std::collections::BTreeMap;
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
@@ -19,13 +21,8 @@ use crate::render::Context;
 pub fn document(cx: Context, core: &Core, document: &PagedDocument, packs: &[&Pack]) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     overflow::reports(cx, document, packs, &mut out);
-    let mut seen = Seen::default();
+    let seen = Seen::of(document);
     let shown = packs.iter().map(|pack| pack.board.id.as_str()).collect::<Vec<_>>().join(", ");
-    for (number, page) in document.pages().iter().enumerate() {
-        seen.page = number + 1;
-        let size = page.frame.size();
-        seen.frame(&page.frame, Transform::identity(), Point::new(size.x, size.y));
-    }
     // A text that is too long runs over the edge: said once, as what it is.
     let too_long = |found: &Diagnostic| matches!(found.code, Finding::TextOverflow | Finding::TitleOverflow);
     if let Some((page, text)) = seen.outside.as_ref().filter(|_| !out.iter().any(too_long)) {
@@ -90,6 +87,16 @@ struct Seen {
 }
 
 impl Seen {
+    fn of(document: &PagedDocument) -> Seen {
+        let mut seen = Seen::default();
+        for (number, page) in document.pages().iter().enumerate() {
+            seen.page = number + 1;
+            let size = page.frame.size();
+            seen.frame(&page.frame, Transform::identity(), Point::new(size.x, size.y));
+        }
+        seen
+    }
+
     fn frame(&mut self, frame: &Frame, transform: Transform, page: Point) {
         for (position, item) in frame.items() {
             let at = transform.pre_concat(Transform::translate(position.x, position.y));

@@ -14,19 +14,22 @@ use crate::source::{Place, Span};
 
 /// What a template reports about its own fitting, as `#metadata((kind: …)) <banbao>`.
 #[derive(Deserialize)]
-struct Report {
+pub struct Report {
     kind: String,
+    /// Of a pack; handouts belong to no board.
+    #[serde(default)]
     board: String,
-    article: Option<String>,
+    pub article: Option<String>,
     /// Tag of the translation that does not fit.
     lang: Option<String>,
-    needed_mm: Option<f64>,
-    available_mm: Option<f64>,
+    pub needed_mm: Option<f64>,
+    pub available_mm: Option<f64>,
 }
 
-/// Everything that a document's templates say does not fit.
-pub fn reports(cx: Context, document: &PagedDocument, packs: &[&Pack], out: &mut Vec<Diagnostic>) {
-    let Some(label) = Label::new(PicoStr::intern("banbao")) else { return };
+/// What a document's templates say does not fit.
+pub fn told(document: &PagedDocument) -> Vec<(Code, Report)> {
+    let Some(label) = Label::new(PicoStr::intern("banbao")) else { return Vec::new() };
+    let mut told = Vec::new();
     for element in document.introspector().query(&Selector::Label(label)) {
         let Some(metadata) = element.to_packed::<MetadataElem>() else { continue };
         let report = serde_json::to_value(&metadata.value).and_then(serde_json::from_value::<Report>);
@@ -42,6 +45,14 @@ pub fn reports(cx: Context, document: &PagedDocument, packs: &[&Pack], out: &mut
         {
             continue;
         }
+        told.push((code, report));
+    }
+    told
+}
+
+/// Everything that does not fit on boards' pages.
+pub fn reports(cx: Context, document: &PagedDocument, packs: &[&Pack], out: &mut Vec<Diagnostic>) {
+    for (code, report) in told(document) {
         let Some(pack) = packs.iter().find(|pack| pack.board.id == report.board) else { continue };
         out.push(finding(cx, code, &report, pack));
     }

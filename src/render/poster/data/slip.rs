@@ -2,22 +2,12 @@
 
 use serde::Serialize;
 
-use super::{BoardData, EditionData, SiteData, board_data, edition_data, site};
-use crate::messages::Section;
+use super::{BoardData, PacksRoot, board_data, root};
+use crate::model::config::Ink;
 use crate::plan::PrintPlan;
 use crate::plan::hanging::Hanging;
 use crate::plan::packs::{Layout, Pack};
 use crate::render::Context;
-
-#[derive(Serialize)]
-struct Root<'a> {
-    lang: &'a str,
-    t: &'a Section,
-    ink: &'static str,
-    site: SiteData<'a>,
-    edition: EditionData<'a>,
-    packs: Vec<SlipPack<'a>>,
-}
 
 #[derive(Serialize)]
 struct SlipPack<'a> {
@@ -77,19 +67,9 @@ struct SpotData<'a> {
 
 /// The data of all boards' slips, for `slip.typ`.
 pub fn slips(cx: Context, print: &PrintPlan) -> Vec<u8> {
-    let root = Root {
-        lang: &cx.site.config.language,
-        t: &cx.theme.messages(cx.site.lang).print,
-        ink: "saving",
-        site: site(cx),
-        edition: edition_data(cx, print.edition),
-        packs: print
-            .packs
-            .iter()
-            .map(|pack| SlipPack { board: board_data(pack.board), slip: of(pack) })
-            .collect(),
-    };
-    serde_json::to_vec(&root).unwrap_or_default()
+    let packs = print.packs.iter();
+    let packs = packs.map(|pack| SlipPack { board: board_data(pack.board), slip: of(pack) }).collect();
+    root(cx, Ink::Saving, Some(print.edition), PacksRoot { packs })
 }
 
 pub(super) fn of<'a>(pack: &'a Pack) -> SlipData<'a> {
