@@ -2,12 +2,13 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
+use typst::layout::Abs;
 use typst_layout::PagedDocument;
 
 use banbao::diagnostic::Code;
 
 use crate::harness::{Project, project};
-use crate::layout::{self, Laid};
+use crate::layout::{self, Glyph, Laid};
 
 /// How many texts a run tries; `BANBAO_CASES` asks for so many new ones.
 const CASES: u32 = 16;
@@ -138,17 +139,39 @@ fn is_whole(board: &str, laid: &Laid) -> Result<(), String> {
     }
 }
 
+/// Nothing nearer to an edge than a printer reaches, and nothing over anything else.
 fn within_the_paper(board: &str, document: &PagedDocument) -> Result<(), String> {
+    let edge = Abs::mm(5.0).to_pt();
     for (number, page) in document.pages().iter().enumerate() {
         let (width, height) = (page.frame.width().to_pt(), page.frame.height().to_pt());
-        for glyph in layout::glyphs(&page.frame).iter().filter(|glyph| !glyph.c.is_whitespace()) {
-            let inside = glyph.x >= -1.0 && glyph.x + glyph.advance <= width + 1.0;
-            let inside = inside && glyph.y >= 0.0 && glyph.y <= height + 1.0;
-            if !inside {
-                return Err(format!(
-                    "board {board}, page {}: {glyph:?} outside {width}×{height}",
-                    number + 1
-                ));
+        let mut glyphs = layout::glyphs(&page.frame);
+        glyphs.retain(|glyph| !glyph.c.is_whitespace() && glyph.advance > 0.0);
+        let at =
+            |what: &str, glyph: &Glyph| Err(format!("board {board}, page {}: {what}: {glyph:?}", number + 1));
+        for glyph in &glyphs {
+            let inside = glyph.x >= edge && glyph.x + glyph.advance <= width - edge;
+            if !inside || glyph.y < edge || glyph.y > height - edge {
+                return at(&format!("beyond the edge of {width}×{height}"), glyph);
+            }
+        }
+        // The middle of each: punctuation is set closer than its box, and never as close as this.
+        glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let middle = |glyph: &Glyph| {
+            let (side, top) = (0.3 * glyph.advance, glyph.y - 0.6 * glyph.size);
+            (glyph.x + side, glyph.x + glyph.advance - side, top, top + 0.4 * glyph.size)
+        };
+        for (index, glyph) in glyphs.iter().enumerate() {
+            let (left, right, top, bottom) = middle(glyph);
+            for other in glyphs[index + 1..].iter().take_while(|other| other.x < right) {
+                let (others_left, others_right, others_top, others_bottom) = middle(other);
+                let over =
+                    others_left < right && left < others_right && others_top < bottom && top < others_bottom;
+                // Squeezed punctuation gives up the empty half of its box.
+                let squeezed =
+                    glyph.y == other.y && !(glyph.c.is_alphanumeric() && other.c.is_alphanumeric());
+                if over && !squeezed {
+                    return at(&format!("{} lies over", other.c), glyph);
+                }
             }
         }
     }

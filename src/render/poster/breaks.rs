@@ -1,15 +1,24 @@
 //! Where a line may break that has no other place to: addresses, storms of punctuation, scripts without spaces.
 //!
 //! Typst breaks lines as Unicode says (UAX #14), and a run that Unicode keeps together hangs over the edge of the page
-//! where no line can hold it. Marked here with U+200B: after sixteen characters that nothing else parts, and in
+//! where no line can hold it. Marked here with U+200B: after eight ems that nothing else parts, and in
 //! Tai Le and New Tai Lue, which write no spaces between words, after a syllable that its tone or final letter closes.
 //! (Yi breaks after every syllable, Lisu at its spaces.)
 
 use std::borrow::Cow;
 use std::cell::Cell;
 
-/// The longest run that stays together: no cell of a poster holds fewer Latin letters.
+/// The longest run that stays together, in half ems (a Latin letter has about one): no column of steps is narrower.
 const LONGEST: usize = 16;
+
+/// The same for the cells of a table.
+fn longest_in_cell(columns: usize) -> usize {
+    match columns {
+        0..=4 => 12,
+        5..=6 => 6,
+        _ => 3,
+    }
+}
 const BREAK: char = '\u{200B}';
 
 /// What a run is made of. Between words and marks Unicode finds a place to break.
@@ -17,8 +26,10 @@ const BREAK: char = '\u{200B}';
 enum Kind {
     /// Letters and signs that keep together: an address.
     Word,
-    /// Chinese punctuation.
-    Mark,
+    /// Chinese punctuation that keeps to what is before it.
+    Close,
+    /// Chinese punctuation that keeps to what follows.
+    Open,
     /// A quotation mark, which keeps to both sides.
     Quote,
     /// Tai Le, New Tai Lue.
@@ -38,7 +49,13 @@ fn kind(c: char) -> Kind {
         '\u{2010}'..='\u{206F}'
         | '\u{3000}'..='\u{303F}'
         | '\u{FE10}'..='\u{FE6F}'
-        | '\u{FF00}'..='\u{FFEF}' => Kind::Mark,
+        | '\u{FF00}'..='\u{FFEF}' => {
+            if "（《〈「『【〔〖〘〚［｛｟﹙﹛﹝".contains(c) {
+                Kind::Open
+            } else {
+                Kind::Close
+            }
+        }
         _ => Kind::Word,
     }
 }
@@ -53,36 +70,58 @@ fn closes(c: char, next: Option<char>) -> bool {
 }
 
 /// Runs through the texts of a paragraph one after another: bold in the middle of a word does not part it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Breaks {
     run: Cell<usize>,
     last: Cell<Option<Kind>>,
+    longest: Cell<usize>,
+}
+
+impl Default for Breaks {
+    fn default() -> Breaks {
+        Breaks { run: Cell::new(0), last: Cell::new(None), longest: Cell::new(LONGEST) }
+    }
 }
 
 impl Breaks {
+    /// Marks the texts of a table's cells while `cells` runs.
+    pub fn in_table<T>(&self, columns: usize, cells: impl FnOnce() -> T) -> T {
+        self.longest.set(longest_in_cell(columns));
+        let made = cells();
+        self.longest.set(LONGEST);
+        made
+    }
+
     /// `text` with a place to break wherever it would have none for too long.
     pub fn mark<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut out = String::new();
         let mut copied = 0;
         for (at, c) in text.char_indices() {
             let kind = kind(c);
-            let parted = match (self.last.get(), kind) {
-                (_, Kind::Free) | (Some(Kind::Free) | None, _) => true,
-                (Some(Kind::Quote), _) | (_, Kind::Quote) => false,
-                (Some(last), kind) => last != kind,
-            };
+            let parted = matches!(
+                (self.last.get(), kind),
+                (None | Some(Kind::Free), _)
+                    | (_, Kind::Free)
+                    | (Some(Kind::Close), Kind::Word | Kind::Tai | Kind::Open)
+                    | (Some(Kind::Word | Kind::Tai), Kind::Open)
+                    | (Some(Kind::Word), Kind::Tai)
+                    | (Some(Kind::Tai), Kind::Word)
+            );
             self.last.set(Some(kind));
+            let own = if matches!(kind, Kind::Close | Kind::Open) { 2 } else { 1 };
             self.run.set(match kind {
                 Kind::Free => 0,
-                _ if parted => 1,
-                _ => self.run.get() + 1,
+                _ if parted => own,
+                _ => self.run.get() + own,
             });
             let end = at + c.len_utf8();
             // Unicode breaks an address after a slash.
             if c == '/' && text[end..].starts_with(char::is_alphabetic) {
                 self.run.set(0);
             }
-            if self.run.get() >= LONGEST || kind == Kind::Tai && closes(c, text[end..].chars().next()) {
+            if self.run.get() >= self.longest.get()
+                || kind == Kind::Tai && closes(c, text[end..].chars().next())
+            {
                 out.push_str(&text[copied..end]);
                 out.push(BREAK);
                 copied = end;
@@ -126,7 +165,8 @@ mod tests {
     #[test]
     fn long_runs_of_letters_marks_and_quotes_get_some() {
         assert_eq!(shown("www.hospital-example.com"), "www.hospital-exa|mple.com");
-        assert_eq!(shown(&"，".repeat(20)), format!("{}|{}", "，".repeat(16), "，".repeat(4)));
+        assert_eq!(shown(&"，".repeat(10)), format!("{}|{}", "，".repeat(8), "，".repeat(2)));
+        assert_eq!(shown("abcdefgh……，，abcd"), "abcdefgh……，，|abcd");
         assert_eq!(shown(&"“a".repeat(9)), format!("{}|“a", "“a".repeat(8)));
     }
 

@@ -121,11 +121,11 @@ impl<'a> Text<'a> {
             BlockKind::Callout(kind, inner) => {
                 BlockData::Callout { kind: kind.name(), c: self.blocks(inner, depth) }
             }
-            BlockKind::Table { align, head, rows } => BlockData::Table {
+            BlockKind::Table { align, head, rows } => self.breaks.in_table(head.len(), || BlockData::Table {
                 align: align.iter().map(|align| align.name()).collect(),
                 head: head.iter().map(|cell| inlines(cell)).collect(),
                 rows: rows.iter().map(|row| row.iter().map(|cell| inlines(cell)).collect()).collect(),
-            },
+            }),
             BlockKind::Code(text) => BlockData::Code { v: breakable(text.trim_end()) },
             BlockKind::Rule => BlockData::Hr,
             // Markup for browsers has no meaning on paper.
