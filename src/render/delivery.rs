@@ -80,7 +80,7 @@ pub fn json(cx: Context, print: &PrintPlan) -> Vec<u8> {
         rows,
         date: crate::model::period::date_label(cx.site.today, cx.site.lang),
     };
-    serde_json::to_vec(&root).unwrap_or_default()
+    crate::render::poster::data::json::to_vec(&root)
 }
 
 /// The list as a table for spreadsheets.

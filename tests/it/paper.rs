@@ -221,3 +221,9 @@ fn a_shop_gets_every_page_as_it_is_and_no_slips() {
     }
     assert!(!files.iter().any(|file| file == "jobs/a4.pdf"));
 }
+
+#[test]
+fn marks_pasted_from_other_programs_do_not_keep_a_page_from_the_archive() {
+    let pasted = "屋\u{FEFF}里\u{7}烧\u{AD}炭\u{200B}、\u{85}";
+    project("small").edit("content/articles/co.md", "屋里烧炭、", pasted).build().succeeds();
+}

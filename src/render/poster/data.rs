@@ -1,6 +1,7 @@
 //! The JSON that poster templates read (`/data.json`): documented for theme authors in `docs/themes.md`.
 
 mod handout;
+pub mod json;
 mod slip;
 mod text;
 
@@ -186,8 +187,7 @@ fn root(cx: Context, ink: Ink, edition: Option<&Edition>, own: impl Serialize) -
         edition: edition.map(|edition| edition_data(cx, edition)),
         own,
     };
-    // Texts and finite numbers always serialise.
-    serde_json::to_vec(&root).unwrap_or_default()
+    json::to_vec(&root)
 }
 
 pub fn site(cx: Context<'_>) -> SiteData<'_> {

@@ -8,6 +8,7 @@ use typst::visualize::{Color, ImageKind};
 use typst_layout::{Page, PagedDocument};
 
 use super::crop::{crop, mm, scaled};
+use super::data::json;
 use super::data::{EditionData, SiteData, edition_data, site};
 use super::world::Core;
 use crate::diagnostic::{Code as Finding, Diagnostic};
@@ -129,7 +130,7 @@ pub fn cut_up(
             .map(|(index, (page, tiling))| part(pack, paper, (index + 1, pages.len()), &page.frame, tiling))
             .collect(),
     };
-    let overlay = super::compile(core, "tiles", serde_json::to_vec(&root).unwrap_or_default())?;
+    let overlay = super::compile(core, "tiles", json::to_vec(&root))?;
     let mut over = overlay.pages().iter();
     let mut out = Vec::new();
     for ((page, tiling), part) in pages.iter().zip(&tilings).zip(&root.parts) {
