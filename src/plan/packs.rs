@@ -53,16 +53,26 @@ pub struct TypeSizes {
     pub title_min: f64,
 }
 
+/// ISO 216: 594 × 841 mm.
+const A1_SQUARE_MM: f64 = 499_554.0;
+
 impl TypeSizes {
     /// Character height ≈ distance / 200: from up to 1 m at least 16 pt, from 1.5 m at least 24 pt. A title is
-    /// read from 5 m: at least 72 pt.
+    /// read from 5 m: at least 72 pt. On a sheet smaller than A1 the masthead is; titles of articles shrink with its
+    /// area, to 36 pt at A2, which is read from 2.5 m.
     pub fn for_distance(metres: f64, format: &Format) -> TypeSizes {
         let body_min = 16.0 * metres.max(1.0);
         let body_max = match format {
             Format::Panels => body_min.max(16.0) * 2.25,
             Format::Sheet(_) => body_min * 4.0,
         };
-        TypeSizes { body_min, body_max, title_min: 72.0 }
+        let title_min = match format {
+            Format::Panels => 72.0,
+            Format::Sheet(paper) => {
+                (72.0 * paper.width_mm * paper.height_mm / A1_SQUARE_MM).clamp(36.0, 72.0).floor()
+            }
+        };
+        TypeSizes { body_min, body_max, title_min }
     }
 }
 

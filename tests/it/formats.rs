@@ -243,3 +243,37 @@ fn handouts_and_cards_are_the_same_bytes_every_time() {
     };
     assert_eq!(cards(first.tree("public")), cards(second.tree("public")));
 }
+
+// Sheets
+
+/// The town's own edition 36, whose five articles every size must hold.
+const TOWN: [(&str, &str); 5] = [
+    ("diabetes", include_str!("../../content/articles/diabetes.md")),
+    ("hiv", include_str!("../../content/articles/hiv.md")),
+    ("less-salt", include_str!("../../content/articles/less-salt.md")),
+    ("copd", include_str!("../../content/articles/copd.md")),
+    ("roaches", include_str!("../../content/articles/roaches.md")),
+];
+
+#[test]
+fn five_articles_fit_on_every_size_of_sheet() {
+    let mut project = project("small");
+    for (slug, text) in TOWN {
+        project = project.write(&format!("content/articles/{slug}.md"), text);
+    }
+    let slugs: Vec<String> = TOWN.iter().map(|(slug, _)| format!("\"{slug}\"")).collect();
+    let sizes = ["a2", "50x70", "a1", "60x90", "90x120", "120x240", "240x120", "120x60"];
+    let header = "id,name,kind,village,place,width_cm,height_cm,format,sheet,distance_m\n";
+    let rows = sizes
+        .iter()
+        .enumerate()
+        .map(|(at, size)| format!("{at:03},栏{at},站所,集镇,墙上,300,300,sheet,{size},1\n"));
+    let outcome = project
+        .edit("content/editions/036.md", "\"co\", \"quit\", \"fireworks\"", &slugs.join(", "))
+        .write("content/boards.csv", &(header.to_owned() + &rows.collect::<String>()))
+        .run(&["build", "--no-site"])
+        .succeeds();
+    for size in sizes {
+        assert!(outcome.has(&format!("print/036/jobs/{size}.pdf")), "{size}");
+    }
+}
