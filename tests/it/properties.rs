@@ -205,6 +205,24 @@ fn any_markdown_fits_or_is_said_not_to() {
         .unwrap();
 }
 
+#[test]
+fn texts_that_once_hung_over_an_edge_do_not_again() {
+    for body in [
+        // Brackets and quotes keep to ideographs: one run of twenty ems.
+        "1. ~~只&Ag;P+7[&G'{图]()[&GCa.Vq*{'^photo",
+        // Punctuation keeps to the letters before it.
+        "- # 0A0A0a!@0!aA!0A!0AAA!!aAA…“·（0000kg",
+        // A number wider than its badge.
+        "0. 123456789. 的\n   \n\n\n的",
+        // Bold that never closes parts a run into single characters.
+        "*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_*_",
+    ] {
+        for (board, laid) in layout::boards(&with("的", body), |_| true) {
+            assert_eq!(is_whole(&board, &laid), Ok(()), "{body}");
+        }
+    }
+}
+
 // Bounds
 
 #[test]

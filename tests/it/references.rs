@@ -82,11 +82,12 @@ fn reference(name: &str) -> PathBuf {
 }
 
 /// The pages that stand for their formats: name, file of the small project's edition, page.
-const PAGES: [(&str, &str, usize); 5] = [
+const PAGES: [(&str, &str, usize); 6] = [
     ("strip", "boards/001.pdf", 3),
     ("panel", "boards/001.pdf", 4),
     ("panel-grey", "boards/001.pdf", 5),
     ("sheet", "boards/002.pdf", 1),
+    ("slip", "boards/001.pdf", 7),
     ("delivery", "delivery.pdf", 1),
 ];
 

@@ -30,7 +30,7 @@ enum Kind {
     Close,
     /// Chinese punctuation that keeps to what follows.
     Open,
-    /// A quotation mark, which keeps to both sides.
+    /// A quotation mark or a bracket of ASCII, which keeps to both sides, even to ideographs.
     Quote,
     /// Tai Le, New Tai Lue.
     Tai,
@@ -40,6 +40,7 @@ enum Kind {
 
 fn kind(c: char) -> Kind {
     match c {
+        '(' | '[' | '{' | '\'' | '"' => Kind::Quote,
         '“' | '”' | '‘' | '’' | '«' | '»' => Kind::Quote,
         '\u{1950}'..='\u{19DF}' => Kind::Tai,
         c if c.is_whitespace() || c == BREAK => Kind::Free,
@@ -100,17 +101,19 @@ impl Breaks {
             let kind = kind(c);
             let parted = matches!(
                 (self.last.get(), kind),
-                (None | Some(Kind::Free), _)
-                    | (_, Kind::Free)
+                (None, _)
+                    | (Some(Kind::Free), Kind::Free | Kind::Word | Kind::Tai | Kind::Open | Kind::Close)
+                    | (Some(Kind::Free | Kind::Word | Kind::Tai | Kind::Open | Kind::Close), Kind::Free)
                     | (Some(Kind::Close), Kind::Word | Kind::Tai | Kind::Open)
                     | (Some(Kind::Word | Kind::Tai), Kind::Open)
                     | (Some(Kind::Word), Kind::Tai)
                     | (Some(Kind::Tai), Kind::Word)
             );
             self.last.set(Some(kind));
-            let own = if matches!(kind, Kind::Close | Kind::Open) { 2 } else { 1 };
+            let own = if matches!(kind, Kind::Close | Kind::Open | Kind::Free) { 2 } else { 1 };
             self.run.set(match kind {
-                Kind::Free => 0,
+                _ if c.is_whitespace() => 0,
+                Kind::Free if parted => 0,
                 _ if parted => own,
                 _ => self.run.get() + own,
             });
@@ -167,6 +170,7 @@ mod tests {
         assert_eq!(shown("www.hospital-example.com"), "www.hospital-exa|mple.com");
         assert_eq!(shown(&"，".repeat(10)), format!("{}|{}", "，".repeat(8), "，".repeat(2)));
         assert_eq!(shown("abcdefgh……，，abcd"), "abcdefgh……，，|abcd");
+        assert_eq!(shown("只&Ag;P+7&G'{图[&GCa.Vq*{'^photo"), "只&Ag;P+7&G'{图[&G|Ca.Vq*{'^photo");
         assert_eq!(shown(&"“a".repeat(9)), format!("{}|“a", "“a".repeat(8)));
     }
 
