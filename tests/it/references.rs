@@ -32,12 +32,35 @@ struct Picture {
 }
 
 impl Picture {
+    fn decode(bytes: &[u8]) -> Picture {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
+        let mut reader = decoder.read_info().unwrap();
+        let mut data = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut data).unwrap();
+        let samples = info.color_type.samples();
+        let colour = |pixel: &[u8]| if samples < 3 { [pixel[0]; 3] } else { [pixel[0], pixel[1], pixel[2]] };
+        let pixels = data.chunks(samples).flat_map(colour).collect();
+        Picture { width: info.width, height: info.height, pixels }
+    }
+
+    /// The mean of every `by` × `by` pixels.
+    fn smaller(&self, by: u32) -> Picture {
+        let (width, height) = (self.width / by, self.height / by);
+        let mut pixels = Vec::with_capacity((width * height * 3) as usize);
+        for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+            for channel in 0..3 {
+                let at = |dx, dy| ((y * by + dy) * self.width + x * by + dx) as usize * 3 + channel;
+                let square = (0..by).flat_map(|dy| (0..by).map(move |dx| (dx, dy)));
+                let sum: u32 = square.map(|(dx, dy)| u32::from(self.pixels[at(dx, dy)])).sum();
+                pixels.push((sum / (by * by)) as u8);
+            }
+        }
+        Picture { width, height, pixels }
+    }
+
     fn read(path: &Path) -> Option<Picture> {
-        let mut reader =
-            png::Decoder::new(std::io::BufReader::new(fs::File::open(path).ok()?)).read_info().unwrap();
-        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-        let info = reader.next_frame(&mut pixels).unwrap();
-        Some(Picture { width: info.width, height: info.height, pixels })
+        Some(Picture::decode(&fs::read(path).ok()?))
     }
 
     fn write(&self, path: &Path) {
@@ -82,19 +105,30 @@ fn reference(name: &str) -> PathBuf {
 }
 
 /// The pages that stand for their formats: name, file of the small project's edition, page.
-const PAGES: [(&str, &str, usize); 6] = [
+const PAGES: [(&str, &str, usize); 10] = [
     ("strip", "boards/001.pdf", 3),
     ("panel", "boards/001.pdf", 4),
     ("panel-grey", "boards/001.pdf", 5),
     ("sheet", "boards/002.pdf", 1),
     ("slip", "boards/001.pdf", 7),
     ("delivery", "delivery.pdf", 1),
+    ("leaflet-front", "leaflet.pdf", 1),
+    ("leaflet-back", "leaflet.pdf", 2),
+    ("alert-a3", "alerts/cold-wave-a3.pdf", 1),
+    ("alert-a4", "alerts/cold-wave-a4.pdf", 1),
 ];
+
+/// Pictures for screens, and how many times smaller they are kept.
+const SCREENS: [(&str, &str, u32); 2] =
+    [("share", "print/036/share.png", 4), ("card", "public/a/co/card.png", 3)];
 
 /// Every format's picture, by name.
 fn pictures(project: &Project) -> Vec<(&'static str, Picture)> {
-    let tree = project.build().succeeds().tree("print/036");
-    PAGES.iter().map(|(name, file, number)| (*name, page(&tree[*file], *number))).collect()
+    let tree = project.build().succeeds().tree("");
+    let pages =
+        PAGES.iter().map(|(name, file, number)| (*name, page(&tree[&format!("print/036/{file}")], *number)));
+    let screens = SCREENS.iter().map(|(name, file, by)| (*name, Picture::decode(&tree[*file]).smaller(*by)));
+    pages.chain(screens).collect()
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl Breaks {
                 (self.last.get(), kind),
                 (None, _)
                     | (Some(Kind::Free), Kind::Free | Kind::Word | Kind::Tai | Kind::Open | Kind::Close)
-                    | (Some(Kind::Free | Kind::Word | Kind::Tai | Kind::Open | Kind::Close), Kind::Free)
+                    | (Some(Kind::Word | Kind::Tai | Kind::Open | Kind::Close), Kind::Free)
                     | (Some(Kind::Close), Kind::Word | Kind::Tai | Kind::Open)
                     | (Some(Kind::Word | Kind::Tai), Kind::Open)
                     | (Some(Kind::Word), Kind::Tai)
