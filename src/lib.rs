@@ -12,6 +12,7 @@ pub mod model;
 pub mod parse;
 pub mod pipeline;
 pub mod plan;
+pub mod proof;
 pub mod publish;
 pub mod render;
 pub mod slug;

@@ -2,6 +2,8 @@
 
 mod paper;
 mod print;
+mod proof;
+mod prove;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -13,9 +15,10 @@ use jiff::civil::Date;
 
 pub use self::paper::Paper;
 use self::paper::Printer;
+pub use self::proof::{Proof, proof};
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
-use crate::inputs::{self, Failure};
+use crate::inputs::{self, Failure, Inputs};
 use crate::messages::Lang;
 use crate::model::{self, Choices, Site};
 use crate::parse;
@@ -25,7 +28,7 @@ use crate::publish::{Staging, printed};
 use crate::render::poster::world::Core;
 use crate::render::{self, Context};
 use crate::source::Sources;
-use crate::theme;
+use crate::theme::{self, Theme};
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -51,6 +54,7 @@ pub enum Stage {
     Check,
     Pages,
     Packs,
+    Prove,
     Publish,
 }
 
@@ -89,6 +93,8 @@ pub struct Totals {
     /// Sheets of paper by its name, slips included; handouts are printed as many times as there are hands.
     pub sheets: BTreeMap<String, usize>,
     pub codes: usize,
+    /// Codes read in the finished files; none where nothing was written.
+    pub proven: Option<usize>,
 }
 
 impl Outcome {
@@ -109,22 +115,11 @@ struct Sinks {
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
 pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
-    progress.stage(Stage::Read, 0);
-    let (mut inputs, mut diagnostics) = inputs::read(&request.root, request.today)?;
-    if !inputs.files.contains_key("banbao.toml") {
-        return Ok(Outcome::failed(inputs.sources, diagnostics));
-    }
-    clock.lap(Stage::Read);
-
-    progress.stage(Stage::Check, 0);
-    let (raws, found) = parse::parse(&inputs);
-    diagnostics.extend(found);
-    let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
-    diagnostics.extend(found);
-    diagnostics.extend(check::check(&site));
-    let (theme, found) = theme::load(&site.config, &mut inputs);
-    let theme_is_whole = found.is_empty();
-    diagnostics.extend(found);
+    let loaded = match load(request, progress, &mut clock)? {
+        Ok(loaded) => loaded,
+        Err(outcome) => return Ok(*outcome),
+    };
+    let Loaded { inputs, site, theme, theme_is_whole, mut diagnostics } = loaded;
     let (mut plan, found) = plan::plan(&site, &theme, &inputs, &request.wants);
     diagnostics.extend(found);
     let ruled = |found: Vec<Diagnostic>| found.into_iter().filter_map(|found| site.config.rules.apply(found));
@@ -160,11 +155,20 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         }
         clock.lap(Stage::Packs);
     }
+    let mut proven = None;
+    if let (Some(print), Some(staging)) = (&plan.print, &sinks.print)
+        && !has_errors(&found)
+    {
+        let (codes, faults) = prove::staged(&site, &theme, print, staging, request.jobs, progress)?;
+        proven = Some(codes);
+        report(&found, faults);
+        clock.lap(Stage::Prove);
+    }
     diagnostics.extend(ruled(found.into_inner().unwrap_or_default()));
     diagnostic::sort(&mut diagnostics);
     let diagnostics = diagnostic::fold_boards(diagnostics);
 
-    let totals = totals(&site, &plan);
+    let totals = Totals { proven, ..totals(&site, &plan) };
     let stale_on = site.stale_on();
     let lang = site.lang;
     let mut foreign = Vec::new();
@@ -196,6 +200,40 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         paper,
         sources: inputs.sources.clone(),
     })
+}
+
+/// A project as read, before anything is planned.
+struct Loaded {
+    inputs: Inputs,
+    site: Site,
+    theme: Theme,
+    theme_is_whole: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a project. The inner error is a run that could not even begin.
+fn load(
+    request: &Request,
+    progress: &dyn Progress,
+    clock: &mut Clock,
+) -> Result<Result<Loaded, Box<Outcome>>, Failure> {
+    progress.stage(Stage::Read, 0);
+    let (mut inputs, mut diagnostics) = inputs::read(&request.root, request.today)?;
+    if !inputs.files.contains_key("banbao.toml") {
+        return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
+    }
+    clock.lap(Stage::Read);
+
+    progress.stage(Stage::Check, 0);
+    let (raws, found) = parse::parse(&inputs);
+    diagnostics.extend(found);
+    let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
+    diagnostics.extend(found);
+    diagnostics.extend(check::check(&site));
+    let (theme, found) = theme::load(&site.config, &mut inputs);
+    let theme_is_whole = found.is_empty();
+    diagnostics.extend(found);
+    Ok(Ok(Loaded { inputs, site, theme, theme_is_whole, diagnostics }))
 }
 
 impl Outcome {
@@ -278,6 +316,10 @@ fn report(found: &Mutex<Vec<Diagnostic>>, diagnostics: Vec<Diagnostic>) {
     }
 }
 
+fn has_errors(found: &Mutex<Vec<Diagnostic>>) -> bool {
+    found.lock().is_ok_and(|found| found.iter().any(Diagnostic::is_error))
+}
+
 fn totals(site: &Site, plan: &Plan) -> Totals {
     let print = plan.print.as_ref();
     let packs = || print.into_iter().flat_map(|print| &print.packs);
@@ -289,6 +331,7 @@ fn totals(site: &Site, plan: &Plan) -> Totals {
         packs: packs().count(),
         sheets: print.map(plan::PrintPlan::sheets).unwrap_or_default(),
         codes: packs().map(|pack| pack.codes().concat().len()).sum(),
+        proven: None,
     }
 }
 

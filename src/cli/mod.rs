@@ -8,6 +8,7 @@ mod check;
 mod init;
 mod new;
 mod print;
+mod proof;
 mod report;
 mod words;
 
@@ -75,6 +76,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Make an edition's packs for paper, and lock their codes
     Print(print::PrintArgs),
+    /// Decode every code of finished PDFs and hold it against the plan
+    Proof(proof::ProofArgs),
     /// Print a completion script for a shell
     Completions {
         #[arg(value_enum)]
@@ -163,6 +166,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::run(&global, &arguments),
         Command::Check(arguments) => check::run(&global, &arguments),
         Command::Print(arguments) => print::run(&global, &arguments),
+        Command::Proof(arguments) => proof::run(&global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "banbao", &mut std::io::stdout());
             Ok(End::Done)

@@ -10,7 +10,7 @@ use super::Global;
 use crate::diagnostic::{Severity, human};
 use crate::messages::Messages;
 use crate::model::period::date_label;
-use crate::pipeline::{Outcome, Paper, Progress, Request, Stage};
+use crate::pipeline::{Outcome, Paper, Progress, Proof, Request, Stage};
 
 /// Stages with counts and a bar for the packs, on standard error; nothing where that is no terminal or with `-q`.
 pub struct Terminal {
@@ -47,7 +47,7 @@ impl Progress for Terminal {
         let name = stage_name(stage, &self.messages);
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
         let template = match stage {
-            Stage::Packs => "{msg:<12} [{bar:30}] {pos}/{len}",
+            Stage::Packs | Stage::Prove => "{msg:<12} [{bar:30}] {pos}/{len}",
             _ if total > 0 => "{msg:<12} {pos}/{len}",
             _ => "{msg:<12} …",
         };
@@ -76,6 +76,7 @@ fn stage_name(stage: Stage, messages: &Messages) -> String {
         Stage::Check => "stage_check",
         Stage::Pages => "stage_pages",
         Stage::Packs => "stage_packs",
+        Stage::Prove => "stage_prove",
         Stage::Publish => "stage_publish",
     };
     messages.cli(key, &[])
@@ -138,7 +139,7 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
             "sum_printed",
             messages.cli("sum_printed_of", &[("sheets", &all.to_string()), ("papers", &each.join(" · "))]),
         ));
-        rows.push(("sum_codes", totals.codes.to_string()));
+        rows.push(("sum_codes", codes(totals.codes, totals.proven, messages)));
     }
     rows.push(("sum_warnings", count(outcome, Severity::Warning).to_string()));
     rows.push(("sum_time", format!("{:.2} s", time.as_secs_f64())));
@@ -163,6 +164,32 @@ fn kept(outcome: &Outcome, messages: &Messages) {
     }
 }
 
+/// The table of a proof: what was looked at, what was read, where the report is.
+pub fn proof(outcome: &Outcome, proof: &Proof, time: Duration, messages: &Messages, global: &Global) {
+    if global.quiet {
+        return;
+    }
+    let mut rows = vec![
+        ("sum_files", proof.report.files.len().to_string()),
+        ("sum_proof_pages", proof.report.pages().to_string()),
+        ("sum_proof_codes", proof.report.codes().to_string()),
+        ("sum_faults", count(outcome, Severity::Error).to_string()),
+    ];
+    if let Some(path) = &proof.written {
+        rows.push(("sum_report", path.display().to_string()));
+    }
+    rows.push(("sum_time", format!("{:.2} s", time.as_secs_f64())));
+    for (key, value) in rows {
+        println!("{} {value}", pad(&messages.cli(key, &[]), 12));
+    }
+}
+
+/// Codes planned, and how many of them were read in the finished files.
+fn codes(planned: usize, proven: Option<usize>, messages: &Messages) -> String {
+    let proven = proven.map(|proven| messages.cli("sum_proven", &[("proven", &proven.to_string())]));
+    format!("{planned}{}", proven.unwrap_or_default())
+}
+
 /// The table of a print: what there is to print and where, what was locked, what comes next.
 pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Messages, global: &Global) {
     if global.quiet {
@@ -182,6 +209,7 @@ pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Mess
     let rows = [
         ("sum_packs", boards),
         ("sum_sheets", sheets.join(&messages.cli("sum_separator", &[]))),
+        ("sum_codes", codes(totals.codes, totals.proven, messages)),
         ("sum_locked", messages.cli("sum_locked_of", &locked)),
         ("sum_folder", paper.folder.display().to_string()),
         ("sum_warnings", count(outcome, Severity::Warning).to_string()),

@@ -118,6 +118,21 @@ codes! {
     CodeHeight "code-height" Warning,
     CodeMissing "code-missing" Error,
     UrlLong "url-long" Warning,
+    ProofDamaged "proof-damaged" Error,
+    ProofPages "proof-pages" Error,
+    ProofMissing "proof-code-missing" Error,
+    ProofUnreadable "proof-code-unreadable" Error,
+    ProofForeign "proof-code-foreign" Error,
+    ProofSize "proof-code-size" Error,
+    ProofCovered "proof-code-covered" Error,
+    ProofCrowded "proof-code-crowded" Error,
+    ProofPaleCode "proof-code-pale" Error,
+    ProofPaleText "proof-text-pale" Error,
+    ProofNoPage "proof-code-opens-nothing" Error,
+    ProofLocked "proof-code-locked-otherwise" Error,
+    ProofFileMissing "proof-file-missing" Error,
+    ProofUnknown "proof-unknown-file" Error,
+    ProofNothing "proof-nothing-printed" Error,
     OutputTwice "output-twice" Error,
     OutputForeign "output-not-ours" Error,
     NoSource "no-source" Warning,
@@ -230,8 +245,15 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// What one article can have wrong on many boards at once.
-const SHARED_BY_BOARDS: [Code; 5] =
-    [Code::TextOverflow, Code::TitleOverflow, Code::ImageCoarse, Code::CodeTooSmall, Code::UrlLong];
+const SHARED_BY_BOARDS: &[Code] = &[
+    Code::TextOverflow,
+    Code::TitleOverflow,
+    Code::ImageCoarse,
+    Code::CodeTooSmall,
+    Code::UrlLong,
+    Code::ProofPaleText,
+    Code::ProofUnreadable,
+];
 
 /// Sorted findings, one for each mistake: where several boards share it the worst is kept, with the number of `{boards}`.
 pub fn fold_boards(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {

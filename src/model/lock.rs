@@ -79,19 +79,14 @@ pub fn check(site: &Site, missing: &Missing, out: &mut Vec<Diagnostic>) {
     for line in &site.lock.lines {
         pages.entry(&line.opens).or_default().push(line);
     }
-    let aliases: BTreeSet<String> = site.aliases().collect();
     for (path, lines) in pages {
         if let Some((slug, place)) = missing.drafts.get(path) {
             let found = Code::LockedDraft.at(place.clone()).with("slug", slug);
             out.push(hangs(found, &lines).label(lines[0].code.place.clone(), "locked-here"));
             continue;
         }
-        let file = path.trim_end_matches('/');
-        let resolves = site.urls.contains(path)
-            || aliases.contains(file)
-            || site.static_files.contains(&format!("{file}/index.html"));
         let told_elsewhere = if path.starts_with("b/") { missing.boards_lost } else { missing.texts_lost };
-        if !resolves && !told_elsewhere {
+        if !site.resolves(path) && !told_elsewhere {
             out.push(lost(site, path, &lines));
         }
     }

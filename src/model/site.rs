@@ -318,6 +318,14 @@ impl Site {
         articles.chain(pages).map(|alias| alias.value.trim_end_matches("/index.html").to_owned())
     }
 
+    /// Whether a site path (`a/co/`) opens something: a page, an alias or a file of the office's own.
+    pub fn resolves(&self, path: &str) -> bool {
+        let file = path.trim_end_matches('/');
+        self.urls.contains(path)
+            || self.static_files.contains(&format!("{file}/index.html"))
+            || self.aliases().any(|alias| alias == file)
+    }
+
     /// The next day on which the output would be another: an edition begins or ends, an alert begins or ends,
     /// an article expires.
     pub fn stale_on(&self) -> Option<Date> {

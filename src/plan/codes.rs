@@ -34,14 +34,17 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// Side in millimetres, without the quiet zone.
-    pub fn side_mm(self) -> f64 {
-        let distance_mm: f64 = match self {
+    pub fn distance_mm(self) -> f64 {
+        match self {
             Reach::Near => 500.0,
             Reach::Far => 1000.0,
             Reach::Hand => 300.0,
-        };
-        (distance_mm / 10.0).max(40.0)
+        }
+    }
+
+    /// Side in millimetres, without the quiet zone.
+    pub fn side_mm(self) -> f64 {
+        (self.distance_mm() / 10.0).max(40.0)
     }
 }
 
@@ -80,14 +83,18 @@ impl Code {
         self.svg.get_or_init(|| self.draw())
     }
 
+    /// The modules, row by row: whether each is dark.
+    pub fn dark(&self) -> Vec<bool> {
+        // An address that was encoded once is encoded again; a code without modules would be found missing.
+        QrCode::with_error_correction_level(&self.url, self.level)
+            .map(|code| code.to_colors().iter().map(|color| *color == Color::Dark).collect())
+            .unwrap_or_default()
+    }
+
     fn draw(&self) -> String {
         let size = self.modules + 2 * QUIET;
         let mut path = String::new();
-        // An address that was encoded once is encoded again; a code without modules would be found missing.
-        let dark: Vec<bool> = QrCode::with_error_correction_level(&self.url, self.level)
-            .map(|code| code.to_colors().iter().map(|color| *color == Color::Dark).collect())
-            .unwrap_or_default();
-        for (row, line) in dark.chunks(self.modules).enumerate() {
+        for (row, line) in self.dark().chunks(self.modules).enumerate() {
             let mut column = 0;
             while column < self.modules {
                 let run = line[column..].iter().take_while(|dark| **dark).count();

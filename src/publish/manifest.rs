@@ -24,6 +24,10 @@ impl Manifest {
         Manifest { files }
     }
 
+    pub fn insert(&mut self, path: &str, hash: &str) {
+        self.files.insert(path.to_owned(), hash.to_owned());
+    }
+
     pub fn hash(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
     }

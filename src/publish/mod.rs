@@ -68,6 +68,25 @@ impl Staging {
         Ok(())
     }
 
+    /// A file that this run has staged.
+    ///
+    /// # Errors
+    /// [`Failure`] where there is none, or the disk refuses.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        let path = self.stage.join(path);
+        fs::read(&path).map_err(|error| Failure::new(path, error))
+    }
+
+    /// A file of the target as an earlier run wrote it; `None` where there is none, or somebody changed it.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses.
+    pub fn earlier(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(hash) = self.before.hash(path) else { return Ok(None) };
+        let bytes = read(&self.target.join(path))?;
+        Ok(bytes.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == hash))
+    }
+
     /// Links the earlier file into the stage, if it still is what was written then.
     fn keep(&self, path: &str, bytes: &[u8], to: &Path) -> bool {
         let from = self.target.join(path);
@@ -140,6 +159,31 @@ impl Drop for Staging {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.stage);
     }
+}
+
+/// A file's bytes; `None` where there is none.
+///
+/// # Errors
+/// [`Failure`] where the disk refuses.
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::new(path, error)),
+    }
+}
+
+/// Replaces files in a folder that a run wrote, and takes them into its manifest. A folder that is not ours is left.
+///
+/// # Errors
+/// [`Failure`] where the disk refuses.
+pub fn amend(target: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
+    let Some(mut manifest) = Manifest::read(target)? else { return Ok(()) };
+    for (path, bytes) in files {
+        file::Replacement::stage(&target.join(path), bytes)?.commit()?;
+        manifest.insert(path, blake3::hash(bytes).to_hex().as_str());
+    }
+    manifest.write(target)
 }
 
 /// `.public.banbao-new` beside `public`: on the same file system, so that renaming is one step.

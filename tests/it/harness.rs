@@ -37,7 +37,7 @@ pub struct Outcome {
     pub root: PathBuf,
     before: Tree,
     /// Keeps the folder.
-    _project: Project,
+    project: Project,
 }
 
 /// A copy of `tests/cases/NAME`.
@@ -192,7 +192,7 @@ impl Project {
             stderr: text(output.stderr),
             root: self.dir.path().to_owned(),
             before,
-            _project: self.clone(),
+            project: self.clone(),
         }
     }
 }
@@ -245,6 +245,11 @@ impl Outcome {
             changed.iter().map(|(path, _)| path).collect::<Vec<_>>()
         );
         self
+    }
+
+    /// The project, for another run.
+    pub fn project(&self) -> &Project {
+        &self.project
     }
 
     /// The text of a file below the project.

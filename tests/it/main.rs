@@ -9,6 +9,7 @@ mod mistakes;
 mod paper;
 mod posters;
 mod print;
+mod proof;
 mod properties;
 mod references;
 mod setting;
