@@ -225,11 +225,7 @@ impl Outcome {
     /// Standard error is `snapshots/NAME.snap`.
     #[track_caller]
     pub fn says(&self, name: &str) {
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("snapshots");
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| insta::assert_snapshot!(name, self.stderr));
+        snapshot(name, &self.stderr);
     }
 
     /// Every file is byte for byte what it was before the run, and there is none beside.
@@ -274,6 +270,16 @@ impl Outcome {
     pub fn tree(&self, folder: &str) -> Tree {
         tree(&self.root.join(folder))
     }
+}
+
+/// A text is `snapshots/NAME.snap`.
+#[track_caller]
+pub fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 /// All snapshots in one text.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::harness::{Project, project};
+use banbao::diagnostic::{Code, human};
+use banbao::messages::{Lang, Messages};
+
+use crate::harness::{Project, project, snapshot};
 
 /// `small` with a sheet of its own: the board's code at its right place, and what the test puts on the page.
 fn sheet(code: &str, extra: &str) -> Project {
@@ -225,4 +228,46 @@ fn a_file_that_is_no_pdf_any_more() {
 fn a_file_that_is_not_there_is_the_machine_s_failure() {
     let outcome = project("small").run(&["proof", "nowhere.pdf"]);
     assert_eq!(outcome.code, 3, "{}", outcome.stderr);
+}
+
+#[test]
+fn the_words_of_every_finding() {
+    let args = [
+        ("file", "boards/002.pdf"),
+        ("page", "1"),
+        ("url", "https://jk.example.com/b/002/"),
+        ("found", "2"),
+        ("wanted", "4.5"),
+        ("angles", "15° 30°"),
+        ("module", "3.1"),
+        ("modules", "7"),
+        ("side", "91.5"),
+        ("contrast", "2.96"),
+        ("size", "20"),
+        ("text", "看得清吗"),
+        ("x", "50"),
+        ("y", "500"),
+        ("opens", "/b/002/"),
+        ("locked", "/b/003/"),
+        ("folder", "print/036"),
+        ("edition", "36"),
+        ("codes", "https://jk.example.com/b/003/"),
+    ];
+    let mut said = String::new();
+    for lang in [Lang::En, Lang::ZhCn] {
+        let messages = Messages::embedded(lang);
+        for code in Code::ALL.iter().filter(|code| code.as_str().starts_with("proof-")) {
+            let found = args.iter().fold(code.diagnostic(), |found, (key, value)| found.with(key, value));
+            let words = human::word(&found, &messages);
+            let help = words.help.unwrap_or_default();
+            assert!(
+                !words.message.contains('{') && !help.contains('{'),
+                "{}: {}",
+                code.as_str(),
+                words.message
+            );
+            said.push_str(&format!("[{}] {}\n  {help}\n", code.as_str(), words.message));
+        }
+    }
+    snapshot("proof-words", &said);
 }
