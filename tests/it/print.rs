@@ -213,6 +213,14 @@ fn a_deleted_article_is_one_mistake_that_names_the_boards() {
 }
 
 #[test]
+fn what_leaflets_open_must_stay_too() {
+    let project = project("small");
+    let lock = print(&project, &["--edition", "35"]).succeeds().file(LOCK);
+    assert!(lock.contains("\nhttps://jk.example.com/e/035/,/e/035/,,,,,,35\n"), "{lock}");
+    project.remove("content/editions/035.md").build().fails_with("locked-edition-lost");
+}
+
+#[test]
 fn a_printed_article_cannot_become_a_draft_again() {
     let project = printed().edit(CO, "date = 2026-10-12\n", "date = 2026-10-12\ndraft = true\n");
     let project = project
