@@ -396,6 +396,8 @@ fn a_selection_goes_beside_the_complete_print() {
         "part/delivery.pdf",
         "part/jobs/60x90.pdf",
         "part/jobs/a4.pdf",
+        "part/proof.json",
+        "part/proof.txt",
     ];
     assert_eq!(made, [&expected[..], &["printed.json"]].concat());
     assert_eq!(outcome.file(LOCK).lines().count(), 2, "only what was printed is locked");

@@ -14,7 +14,7 @@ fn sheet(code: &str, extra: &str) -> Project {
 #set text(font: "Noto Sans CJK SC")
 #for pack in data.packs {{
   page(width: 600mm, height: 900mm, margin: 0mm, {{
-    let code = image(bytes(pack.code.svg), format: "svg", width: pack.code.outer_mm * 1mm)
+    let code = image(bytes(pack.code.svg), format: "svg", width: pack.code.outer_mm * 1mm, alt: "code")
     place(dx: 100mm, dy: 100mm, {code})
     {extra}
   }})
