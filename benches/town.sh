@@ -1,10 +1,12 @@
 #!/bin/sh
-# Measures the sample town: the cold build by stage, and 58 sheets of 60 × 90 cm against WeasyPrint.
+# Measures the sample town: the cold build by stage; all packs against WeasyPrint, headless Chromium and the Typst
+# command line; the proof of all packs; and 58 sheets of 60 × 90 cm against WeasyPrint.
 #
-#     sh benches/town.sh [RUNS]      (runs of banbao, 5 if not said; WeasyPrint runs once)
+#     sh benches/town.sh [RUNS]      (runs of banbao, 5 if not said; the others run once)
 #
 # Prints Markdown tables on standard output, everything else on standard error. Needs cargo, Python 3.11 or later
-# and a network: WeasyPrint and two small packages come from PyPI into a temporary folder.
+# and a network: WeasyPrint, Playwright (which drives Debian's Chromium) and two small packages come from PyPI into a
+# temporary folder, the Typst command line from crates.io into target/bench-tools, once.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -32,11 +34,22 @@ say 'building banbao (release)'
 cargo build --release --manifest-path "$root/Cargo.toml" >&2
 target=${CARGO_TARGET_DIR:-$root/target}
 
+tools=$target/bench-tools
+if [ ! -x "$tools/bin/typst" ]; then
+    # The release of the library that banbao uses.
+    release=$(cargo metadata --format-version 1 --manifest-path "$root/Cargo.toml" |
+        sed -n 's/.*"name":"typst","version":"\([^"]*\)".*/\1/p')
+    say "building the Typst command line $release (some minutes, once)"
+    cargo install typst-cli --version "$release" --locked --quiet --root "$tools" >&2
+fi
+
+command -v pdfinfo >/dev/null || debian poppler-utils
+[ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || debian chromium
 command -v python3 >/dev/null || debian python3 python3-venv
 python3 -m venv "$work/venv" >&2 || { rm -rf "$work/venv"; debian python3-venv; python3 -m venv "$work/venv"; }
-say 'installing from PyPI: weasyprint markdown segno'
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check weasyprint markdown segno >&2
+say 'installing from PyPI: weasyprint playwright markdown segno'
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check weasyprint playwright markdown segno >&2
 "$work/venv/bin/python" -c 'import weasyprint' 2>/dev/null ||
     debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-"$work/venv/bin/python" "$here/measure.py" "$root" "$target/release/banbao" "$work" "${1:-5}"
+"$work/venv/bin/python" "$here/measure.py" "$root" "$target/release/banbao" "$tools/bin/typst" "$work" "${1:-5}"
