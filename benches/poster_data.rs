@@ -29,8 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (raws, _) = parse::parse(&inputs);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site.config, &mut inputs);
-    let wants = Wants { site: false, print: true, edition: None };
-    let (plan, _) = plan::plan(&site, &theme, &inputs, wants);
+    let wants = Wants { site: false, print: true, edition: None, printing: None };
+    let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     let base_url = site.config.base_url.as_str();
     let cx = Context { site: &site, theme: &theme, assets: &plan.assets, base_url };
     let print = plan.print.as_ref().ok_or("nothing to print")?;

@@ -113,16 +113,20 @@ export async function boxes(file, page = 1) {
   return Object.fromEntries(found.map(([, name, ...sides]) => [name, sides.map((side) => Number(side) / MM)]));
 }
 
-/** A page in grey: `at(x, y)` in millimetres from its top left corner, 0 black and 255 white. */
-export async function raster(file, page = 1) {
+/**
+ * A page in grey, 0 black and 255 white: its pixels row by row, and `at(x, y)` in millimetres from its top left corner.
+ */
+export async function raster(file, page = 1, density = PIXELS) {
   const folder = mkdtempSync(join(scratch(), 'banbao-print-'));
   try {
-    const options = ['-gray', '-r', String(PIXELS * 25.4), '-singlefile', '-f', `${page}`, '-l', `${page}`];
+    const options = ['-gray', '-r', String(density * 25.4), '-singlefile', '-f', `${page}`, '-l', `${page}`];
     await run('pdftoppm', ...options, file, join(folder, 'page'));
     const pgm = readFileSync(join(folder, 'page.pgm'));
-    const [header, width] = pgm.subarray(0, 32).toString('latin1').match(/^P5\s+(\d+)\s+\d+\s+255\s/);
+    const [header, ...sides] = pgm.subarray(0, 32).toString('latin1').match(/^P5\s+(\d+)\s+(\d+)\s+255\s/);
+    const [width, height] = sides.map(Number);
     const pixels = pgm.subarray(header.length);
-    return { at: (x, y) => pixels[Math.floor(y * PIXELS) * width + Math.floor(x * PIXELS)] };
+    const at = (x, y) => pixels[Math.floor(y * density) * width + Math.floor(x * density)];
+    return { width, height, pixels, at };
   } finally {
     rmSync(folder, { recursive: true });
   }
