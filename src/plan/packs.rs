@@ -144,8 +144,11 @@ pub fn plan<'s>(
     let whole = !part && press.is_none();
     let handout = if whole { handouts::handout(site, edition, out) } else { None };
     let notices = if whole { handouts::notices(site, out) } else { Vec::new() };
-    let mut jobs = jobs(&packs, press);
-    jobs.extend(handouts::jobs(handout.as_ref(), &notices));
+    // What takes longest comes first (the long picture, then the merged files): what is left for the end is short, and
+    // no worker waits for another.
+    let mut jobs_first = handouts::jobs(handout.as_ref(), &notices);
+    jobs_first.sort_by_key(|job| !matches!(job.kind, PrintKind::Share));
+    let jobs = jobs_first.into_iter().chain(jobs(&packs, press)).collect();
     Some(PrintPlan { edition, part, press, packs, handout, notices, jobs })
 }
 
