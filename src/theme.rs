@@ -28,6 +28,8 @@ pub struct Theme {
     pub tera: Tera,
     /// `web/style.css` as browsers get it.
     pub style: Vec<u8>,
+    /// `web/NAME.js` by name, as browsers get them: classic scripts, whole files of their own.
+    pub scripts: BTreeMap<String, Vec<u8>>,
     messages: BTreeMap<Lang, Messages>,
 }
 
@@ -72,6 +74,7 @@ pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         diagnostics.push(missing.with("file", &folder));
     }
     let style = files.get("web/style.css").map_or_else(Vec::new, |file| style(file, &mut diagnostics));
+    let scripts = scripts(&files);
     let tera = compile(&files, &mut diagnostics);
     for page in PAGES {
         if !files.contains_key(&format!("web/{page}")) {
@@ -86,7 +89,7 @@ pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         }
     }
     let messages = Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
-    (Theme { files, tera, style, messages }, diagnostics)
+    (Theme { files, tera, style, scripts, messages }, diagnostics)
 }
 
 /// The stylesheet without comments and white space. One that is no CSS is reported at its place.
@@ -113,8 +116,19 @@ fn style(file: &ThemeFile, out: &mut Vec<Diagnostic>) -> Vec<u8> {
     }
 }
 
+/// Every script beside the templates.
+fn scripts(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, Vec<u8>> {
+    files
+        .iter()
+        .filter_map(|(path, file)| {
+            let name = path.strip_prefix("web/")?.strip_suffix(".js")?;
+            Some((name.to_owned(), file.text.as_deref()?.as_bytes().to_vec()))
+        })
+        .collect()
+}
+
 fn is_text(path: &str) -> bool {
-    [".html", ".css", ".typ", ".toml", ".svg", ".xml", ".txt"].iter().any(|kind| path.ends_with(kind))
+    [".html", ".css", ".js", ".typ", ".toml", ".svg", ".xml", ".txt"].iter().any(|kind| path.ends_with(kind))
 }
 
 fn overlay(lang: Lang, files: &BTreeMap<String, ThemeFile>) -> Messages {

@@ -95,6 +95,8 @@ pub enum Data {
 pub struct Assets {
     pub style: String,
     pub icon: String,
+    /// By name: `search` for `web/search.js`.
+    pub scripts: BTreeMap<String, String>,
 }
 
 /// All that is printed for one edition.

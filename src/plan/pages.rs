@@ -41,7 +41,8 @@ pub fn assets(theme: &Theme) -> Assets {
         format!("assets/{stem}.{}.{kind}", &hash[..8])
     };
     let icon = theme.files.get("web/icon.svg").map_or(&[][..], |file| &file.bytes);
-    Assets { style: name("style", &theme.style, "css"), icon: name("icon", icon, "svg") }
+    let scripts = theme.scripts.iter().map(|(stem, bytes)| (stem.clone(), name(stem, bytes, "js"))).collect();
+    Assets { style: name("style", &theme.style, "css"), icon: name("icon", icon, "svg"), scripts }
 }
 
 /// Where an attachment of a text is put out: `content/articles/co/a.png` beside `/a/co/`.
@@ -179,6 +180,11 @@ fn copies<'s>(
     file(assets.style.clone(), SiteKind::Bytes(&theme.style));
     if let Some(icon) = theme.files.get("web/icon.svg") {
         file(assets.icon.clone(), SiteKind::Bytes(&icon.bytes));
+    }
+    for (name, path) in &assets.scripts {
+        if let Some(script) = theme.scripts.get(name) {
+            file(path.clone(), SiteKind::Bytes(script));
+        }
     }
     for (path, input) in inputs.under("content/") {
         if let Some(target) = path.strip_prefix("static/") {

@@ -1,5 +1,7 @@
 //! What templates see: one typed view a thing, built from the site for one page. Templates get nothing else.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -30,6 +32,8 @@ pub struct SiteView<'a> {
     pub site_id: Option<&'a str>,
     pub css_href: String,
     pub icon_href: String,
+    /// Links of the theme's scripts, by name.
+    pub scripts: BTreeMap<&'a str, String>,
     pub feed_href: String,
     pub home_href: String,
     pub nav: Vec<NavView>,
@@ -205,6 +209,13 @@ impl<'a> Viewer<'a> {
             site_id: organisation.site_id.as_deref(),
             css_href: self.linker.href(&self.cx.assets.style),
             icon_href: self.linker.href(&self.cx.assets.icon),
+            scripts: self
+                .cx
+                .assets
+                .scripts
+                .iter()
+                .map(|(name, path)| (name.as_str(), self.linker.href(path)))
+                .collect(),
             feed_href: self.linker.href("feed.xml"),
             home_href: self.linker.href(""),
             nav: self.nav(section),

@@ -1,6 +1,7 @@
 //! The integration tests: black box, on the built program, a fixture project a feature. Only `harness` knows how it runs.
 #![expect(clippy::unwrap_used, reason = "in a test, what cannot go wrong may panic when it does")]
 
+mod assets;
 mod commands;
 mod formats;
 mod harness;
