@@ -8,8 +8,9 @@ use clap::Args;
 
 use super::{End, Global, report};
 use crate::inputs::Failure;
+use crate::messages::Messages;
 use crate::model::config::BaseUrl;
-use crate::pipeline::{self, Request};
+use crate::pipeline::{self, Outcome, Request};
 use crate::plan::Wants;
 
 #[derive(Args)]
@@ -63,6 +64,23 @@ pub fn workers(asked: Option<NonZeroUsize>) -> usize {
     asked.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from)
 }
 
+/// A build before a person's eyes, with all that was found; `None` where there are errors, and that was said.
+///
+/// # Errors
+/// [`Failure`] where the machine fails.
+pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, Messages)>, Failure> {
+    let progress = report::Terminal::new(global);
+    let outcome = pipeline::build(request, &progress)?;
+    progress.finish();
+    let messages = global.messages(Some(outcome.lang));
+    report::diagnostics(&outcome, &messages, global);
+    if outcome.has_errors() {
+        report::failed(&outcome, &messages);
+        return Ok(None);
+    }
+    Ok(Some((outcome, messages)))
+}
+
 pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
     #[expect(clippy::disallowed_methods, reason = "a stopwatch for the summary")]
     let start = Instant::now();
@@ -86,15 +104,7 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
         print: Some(print),
         jobs: workers(arguments.jobs),
     };
-    let progress = report::Terminal::new(global);
-    let outcome = pipeline::build(&request, &progress)?;
-    progress.finish();
-    let messages = global.messages(Some(outcome.lang));
-    report::diagnostics(&outcome, &messages, global);
-    if outcome.has_errors() {
-        report::failed(&outcome, &messages);
-        return Ok(End::Errors);
-    }
+    let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
     report::summary(&outcome, &request, start.elapsed(), &messages, global);
     Ok(End::Done)
 }

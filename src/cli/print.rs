@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::build::{overlap, workers};
+use super::build::{overlap, watched, workers};
 use super::{End, Global, report};
 use crate::inputs::Failure;
-use crate::pipeline::{self, Request};
+use crate::pipeline::Request;
 use crate::plan::{Press, Printing, Wants};
 
 #[derive(Args)]
@@ -74,15 +74,7 @@ pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
         print: Some(print),
         jobs: workers(arguments.jobs),
     };
-    let progress = report::Terminal::new(global);
-    let outcome = pipeline::build(&request, &progress)?;
-    progress.finish();
-    let messages = global.messages(Some(outcome.lang));
-    report::diagnostics(&outcome, &messages, global);
-    if outcome.has_errors() {
-        report::failed(&outcome, &messages);
-        return Ok(End::Errors);
-    }
+    let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
     match &outcome.paper {
         Some(paper) => report::printed(&outcome, paper, start.elapsed(), &messages, global),
         None => {

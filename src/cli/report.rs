@@ -149,12 +149,15 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
     for (key, value) in rows {
         println!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
-    if global.verbose {
-        for (stage, time) in &outcome.times {
-            println!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
-        }
-    }
+    stages(outcome, messages, global);
     kept(outcome, messages);
+}
+
+/// With `-v`, how long each stage took.
+fn stages(outcome: &Outcome, messages: &Messages, global: &Global) {
+    for (stage, time) in outcome.times.iter().filter(|_| global.verbose) {
+        println!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
+    }
 }
 
 /// Names the files of others that stay in the outputs.
@@ -218,6 +221,7 @@ pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Mess
     for (key, value) in rows {
         println!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
+    stages(outcome, messages, global);
     kept(outcome, messages);
     if paper.tiled {
         println!("{}", messages.cli("print_next_tiles", &[]));
