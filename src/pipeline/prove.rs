@@ -10,7 +10,7 @@ use crate::inputs::Failure;
 use crate::model::Site;
 use crate::plan::{PrintPlan, codes};
 use crate::proof::report::{self, FileProof, Report, plan_hash};
-use crate::proof::{self, Depth, Expected, PageProof};
+use crate::proof::{self, Depth, Expected, PageProof, Readings};
 use crate::publish::Staging;
 use crate::source::Place;
 use crate::theme::Theme;
@@ -109,10 +109,11 @@ pub(super) fn files(
         })
         .collect();
     progress.stage(Stage::Prove, fresh.iter().map(|(_, proof)| proof.pages.len()).sum());
+    let readings = Readings::default();
     let proven: Mutex<Vec<(usize, usize, Vec<PageProof>)>> = Mutex::new(Vec::new());
     workers::each(&chunks, jobs, |(index, range)| {
         let (file, _) = &fresh[*index];
-        let pages = proof::prove(&file.bytes, range.clone(), &file.expected, file.depth());
+        let pages = proof::prove(&file.bytes, range.clone(), &file.expected, file.depth(), &readings);
         pages.iter().for_each(|_| progress.step(Stage::Prove));
         if let Ok(mut proven) = proven.lock() {
             proven.push((*index, range.start, pages));

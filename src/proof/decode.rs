@@ -5,9 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rqrr::PreparedImage;
 
+use super::contrast;
 use super::find::{self, Square};
 use super::raster::Grey;
-use super::{contrast, phone};
+use super::readings::{Focus, Readings};
 
 /// A code that was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,10 +19,11 @@ pub struct Found {
 }
 
 /// Every upright code that can be read on a sharp page. What is darker than `threshold` is dark.
-pub fn all(page: &Grey, threshold: u8) -> Vec<Found> {
+pub fn all(page: &Grey, threshold: u8, readings: &Readings) -> Vec<Found> {
     let squares = find::squares(page, threshold);
-    let read =
-        |square: &Square| read(&phone::turned(page, square, 0.0)).map(|text| Found { text, square: *square });
+    let read = |square: &Square| {
+        readings.read(page, square, 0.0, Focus::Sharp).map(|text| Found { text, square: *square })
+    };
     squares.iter().filter_map(read).collect()
 }
 

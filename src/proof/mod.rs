@@ -11,6 +11,7 @@ mod decode;
 mod find;
 pub mod phone;
 pub mod raster;
+mod readings;
 pub mod report;
 
 use std::ops::Range;
@@ -22,6 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use self::decode::Found;
 use self::raster::Grey;
+use self::readings::Focus;
+pub use self::readings::Readings;
 
 /// Of this file's rules. What was proven under other rules is proven again; count up with every change of a rule.
 pub const RULES: u32 = 1;
@@ -123,19 +126,22 @@ pub fn count_pages(bytes: &Arc<Vec<u8>>) -> Option<usize> {
     raster::open(bytes).map(|pdf| pdf.pages().len())
 }
 
-/// Proves some pages of a file, each against the codes that are expected on it.
+/// Proves some pages of a file, each against the codes that are expected on it. `readings` are those of the run.
 pub fn prove(
     bytes: &Arc<Vec<u8>>,
     pages: Range<usize>,
     expected: &[Vec<Expected>],
     depth: Depth,
+    readings: &Readings,
 ) -> Vec<PageProof> {
     let Some(pdf) = raster::open(bytes) else {
         return pages.map(|_| PageProof { faults: vec![Fault::Damaged], ..PageProof::default() }).collect();
     };
     let cache = RenderCache::new();
     pages
-        .map(|index| page(&pdf, &cache, index, expected.get(index).map_or(&[], Vec::as_slice), depth))
+        .map(|index| {
+            page(&pdf, &cache, index, expected.get(index).map_or(&[], Vec::as_slice), depth, readings)
+        })
         .collect()
 }
 
@@ -143,9 +149,10 @@ pub fn prove(
 pub fn codes(bytes: &Arc<Vec<u8>>) -> Option<Vec<Vec<String>>> {
     let pdf = raster::open(bytes)?;
     let cache = RenderCache::new();
+    let readings = Readings::default();
     let pages = (0..pdf.pages().len()).map(|index| {
         let picture = raster::page(&pdf, &cache, index, phone::scale(DISTANCE_MM))?;
-        Some(decode::all(&picture, INK).into_iter().map(|found| found.text).collect())
+        Some(decode::all(&picture, INK, &readings).into_iter().map(|found| found.text).collect())
     });
     pages.collect()
 }
@@ -167,6 +174,7 @@ fn page<'a>(
     index: usize,
     expected: &[Expected],
     depth: Depth,
+    readings: &Readings,
 ) -> PageProof {
     let mut distances: Vec<f64> = expected.iter().map(|code| code.distance_mm).collect();
     distances.sort_by(f64::total_cmp);
@@ -182,7 +190,8 @@ fn page<'a>(
             proof.faults.push(Fault::Damaged);
             return proof;
         };
-        let view = View { pdf, cache, index, scale, sharp: &picture, found: decode::all(&picture, INK) };
+        let found = decode::all(&picture, INK, readings);
+        let view = View { pdf, cache, index, scale, sharp: &picture, found, readings };
         for code in expected.iter().filter(|code| code.distance_mm == *distance_mm) {
             view.code(code, depth, &mut proof);
         }
@@ -224,12 +233,13 @@ struct View<'v, 'a> {
     scale: f64,
     sharp: &'v Grey,
     found: Vec<Found>,
+    readings: &'v Readings,
 }
 
 impl View<'_, '_> {
     fn code(&self, code: &Expected, depth: Depth, proof: &mut PageProof) {
         let url = || code.url.clone();
-        let pale = || PALE.iter().flat_map(|threshold| decode::all(self.sharp, *threshold));
+        let pale = || PALE.iter().flat_map(|threshold| decode::all(self.sharp, *threshold, self.readings));
         let is = |found: &Found| found.text == code.url;
         let Some(found) = self.found.iter().find(|found| is(found)).cloned().or_else(|| pale().find(is))
         else {
@@ -249,8 +259,9 @@ impl View<'_, '_> {
         let contrast = hundredths(print.contrast);
         let reads = |degrees: &f64| {
             phone::TREMBLE.iter().any(|tremble| {
-                let seen = phone::blurred(&phone::turned(self.sharp, &print.square, degrees + tremble));
-                decode::read(&seen).is_some_and(|text| text == code.url)
+                let degrees = degrees + tremble;
+                let text = self.readings.read(self.sharp, &print.square, degrees, Focus::Blurred);
+                text.is_some_and(|text| text == code.url)
             })
         };
         let (read_at, angles): (Vec<f64>, Vec<f64>) =
@@ -278,8 +289,10 @@ impl View<'_, '_> {
     /// Why a code was not found: it is not there, or nothing can read it from so far away.
     fn not_found(&self, code: &Expected) -> Fault {
         let close = raster::page(self.pdf, self.cache, self.index, self.scale * CLOSER);
-        let found =
-            close.iter().flat_map(|close| decode::all(close, INK)).find(|found| found.text == code.url);
+        let found = close
+            .iter()
+            .flat_map(|close| decode::all(close, INK, self.readings))
+            .find(|found| found.text == code.url);
         let Some(found) = found else { return Fault::Missing { url: code.url.clone() } };
         let module_px = tenths(found.square.width() / CLOSER / code.modules as f64);
         Fault::Unreadable { url: code.url.clone(), module_px, angles: phone::TURNS.to_vec() }

@@ -22,13 +22,38 @@ pub fn scale(distance_mm: f64) -> f64 {
     PIXELS_A_RADIAN / distance_mm
 }
 
+/// Modules of white around a code that a phone is shown, as a share of its side: a smallest code has 21 modules, four of
+/// them on either side.
+const AROUND: f64 = 4.0 / 21.0;
+
+/// How far from its middle, along its own sides, a code is shown.
+fn shown(code: &Square) -> f64 {
+    code.width().max(code.height()) * (0.5 + AROUND)
+}
+
+/// All of a page that [`turned`] looks at, at whatever angle, and where the code stands in it.
+pub fn piece(page: &Grey, code: &Square) -> (Grey, Square) {
+    let (x, y) = code.middle();
+    // The corners, and a pixel more for what lies between two.
+    let reach = shown(code) * std::f64::consts::SQRT_2 + 2.0;
+    let (left, top) = ((x - reach).floor(), (y - reach).floor());
+    let side = (2.0 * reach).ceil() as usize + 1;
+    let piece = page.cut(left as i64, top as i64, side, side);
+    let moved = Square {
+        left: code.left - left,
+        top: code.top - top,
+        right: code.right - left,
+        bottom: code.bottom - top,
+    };
+    (piece, moved)
+}
+
 /// What a phone that is held at an angle sees of a code, before blur. What lies further from the code than a quiet zone
 /// is shown as white paper: it is for reading codes, not for finding them among text.
 pub fn turned(page: &Grey, code: &Square, degrees: f64) -> Grey {
     let (sin, cos) = degrees.to_radians().sin_cos();
     let (x, y) = code.middle();
-    // A smallest code has 21 modules; four of them on either side.
-    let shown = code.width().max(code.height()) * (0.5 + 4.0 / 21.0);
+    let shown = shown(code);
     let half = shown * (sin.abs() + cos.abs());
     let side = (2.0 * half).ceil() as usize;
     Grey::from_fn(side, side, |column, row| {

@@ -36,6 +36,22 @@ impl Grey {
         }
     }
 
+    /// A part of the picture; beyond the edge lies white paper.
+    pub fn cut(&self, left: i64, top: i64, width: usize, height: usize) -> Grey {
+        let mut pixels = vec![255; width * height];
+        let skipped = usize::try_from(-left).unwrap_or(0).min(width);
+        let from = usize::try_from(left).unwrap_or(0).min(self.width);
+        let count = (width - skipped).min(self.width - from);
+        for (row, to) in pixels.chunks_exact_mut(width.max(1)).enumerate() {
+            let Some(y) = usize::try_from(top + row as i64).ok().filter(|y| *y < self.height) else {
+                continue;
+            };
+            let start = y * self.width + from;
+            to[skipped..skipped + count].copy_from_slice(&self.pixels[start..start + count]);
+        }
+        Grey { width, height, pixels }
+    }
+
     /// The grey at a point between pixels, whose centres lie at halves.
     pub fn between(&self, x: f64, y: f64) -> u8 {
         let (x, y) = (x - 0.5, y - 0.5);
@@ -45,13 +61,18 @@ impl Grey {
         let row = |y| {
             f64::from(self.at(left, y)) * (1.0 - right_share) + f64::from(self.at(left + 1, y)) * right_share
         };
-        (row(top) * (1.0 - bottom_share) + row(top + 1) * bottom_share).round() as u8
+        nearest(row(top) * (1.0 - bottom_share) + row(top + 1) * bottom_share)
     }
 }
 
 /// What grey a colour becomes in a camera and in a printer without colour: the luma of Rec. ITU-R BT.709.
 pub fn grey(red: f64, green: f64, blue: f64) -> f64 {
     0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/// The nearest level. Written so that the compiler needs no call for it: this runs for every pixel of every page.
+fn nearest(level: f64) -> u8 {
+    (level + 0.5) as u8
 }
 
 /// Opens a PDF. `None` where it is damaged or locked.
@@ -74,7 +95,22 @@ pub fn page<'a>(pdf: &'a Pdf, cache: &RenderCache<'a>, index: usize, pixels_a_mm
     let pixels = picture
         .data()
         .iter()
-        .map(|pixel| grey(pixel.r.into(), pixel.g.into(), pixel.b.into()).round() as u8)
+        .map(|pixel| nearest(grey(pixel.r.into(), pixel.g.into(), pixel.b.into())))
         .collect();
     Some(Grey { width: picture.width().into(), height: picture.height().into(), pixels })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Grey;
+
+    #[test]
+    fn a_part_beyond_the_edge_is_white() {
+        let page = Grey::from_fn(6, 5, |x, y| (10 * y + x) as u8);
+        for (left, top) in [(1, 2), (-2, -1), (4, 3), (-9, 0), (9, 9)] {
+            let part = page.cut(left, top, 4, 3);
+            let expected = Grey::from_fn(4, 3, |x, y| page.at(left + x as i64, top + y as i64));
+            assert_eq!(part, expected, "{left} {top}");
+        }
+    }
 }
