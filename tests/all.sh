@@ -39,6 +39,7 @@ install_debian_packages() {
 	pdftoppm poppler-utils
 	qpdf qpdf
 	node nodejs
+	java default-jre-headless
 	npm npm
 	setpriv util-linux
 	PACKAGES
@@ -119,5 +120,5 @@ for build in first second; do
 done
 diff -r "$work/first" "$work/second"
 
-heading "Packs and pages: poppler, zbar, Chromium"
+heading "Packs and pages: poppler, zbar, Chromium, axe, the Nu checker, Lighthouse"
 node --test --test-reporter=./tests/reporter.mjs tests/print/*.test.mjs tests/browser/*.test.mjs
