@@ -55,30 +55,36 @@ function focused(page) {
     const node = document.activeElement;
     if (node === document.body || node === null) return undefined;
     const drawn = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const onScreen = () => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      return right > left && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    };
+    // The browser scrolls to what has the focus with one of its next frames.
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let frames = 0; frames < 60 && !onScreen(); frames += 1) await frame();
     const around = [node, ...(node.labels ?? [])];
     const ring = around.some((one) => [undefined, '::before', '::after'].some((part) => drawn(getComputedStyle(one, part))));
     const { left, top, right, bottom } = node.getClientRects()[0] ?? node.getBoundingClientRect();
     const [x, y] = [(left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
-    const onScreen = right > left && bottom > 0 && top < innerHeight && left >= -1 && right <= innerWidth + 1;
     const over = document.elementFromPoint(x, y);
     const covered = over && node !== over && !node.contains(over) && !over.contains(node);
-    return { index: node.dataset.number && Number(node.dataset.number), ring, onScreen, covered: covered ? over.className || over.localName : undefined };
+    return { index: node.dataset.number && Number(node.dataset.number), ring, onScreen: onScreen(), covered: covered ? over.className || over.localName : undefined };
   });
 }
 
-/** Goes through the page by `key` until the focus leaves it; the numbers met, and what was wrong on the way. */
-async function walk(page, key, most) {
+/** Presses `key` so many times: the numbers met, and what was wrong on the way. */
+async function walk(page, key, times) {
   const met = [];
   const wrong = [];
-  for (;;) {
+  for (let press = 0; press < times; press += 1) {
     await page.keyboard.press(key);
     const found = await focused(page);
-    if (found === undefined || met.length > most) return { met, wrong };
-    met.push(found.index);
-    if (!found.ring) wrong.push(`${found.index}: no focus ring`);
-    if (!found.onScreen) wrong.push(`${found.index}: not on the screen`);
-    if (found.covered) wrong.push(`${found.index}: covered by ${found.covered}`);
+    met.push(found?.index);
+    if (!found?.ring) wrong.push(`${found?.index}: no focus ring`);
+    if (!found?.onScreen) wrong.push(`${found?.index}: not on the screen`);
+    if (found?.covered) wrong.push(`${found.index}: covered by ${found.covered}`);
   }
+  return { met, wrong };
 }
 
 describe('the keyboard reaches everything, in order, seen, there and back', { concurrency: 2 }, () => {
@@ -92,8 +98,11 @@ describe('the keyboard reaches everything, in order, seen, there and back', { co
         const named = (numbers) => numbers.map((index) => `${index} ${all[index]}`);
         assert.deepEqual(named(there.met), named(order));
         assert.deepEqual(there.wrong.map((words) => `${all[parseInt(words, 10)]} ${words}`), []);
+        // One more leaves the page: for the browser's own bar, or, where there is none, for the start.
+        await page.keyboard.press('Tab');
+        assert.ok([undefined, 0].includes((await focused(page))?.index), 'the last one holds on to the focus');
         const back = await walk(page, 'Shift+Tab', all.length);
-        assert.deepEqual(named(back.met), named(order.toReversed?.() ?? [...order].reverse()));
+        assert.deepEqual(named(back.met), named([...order].reverse()));
         await context.close();
       });
     }

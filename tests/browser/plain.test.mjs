@@ -68,6 +68,7 @@ describe('every kind of page says the same without JavaScript', { concurrency: 2
 test('under another base path nothing leaves it', async () => {
   const start = server.origin + UNDER;
   const { context, page, trouble } = await visitor(browser, start);
+  await stay(page);
   for (const [kind, path] of examples(rich.site)) {
     // Served under any address, the 404 page alone knows only the site's own.
     if (kind === 'not found') continue;
@@ -88,6 +89,7 @@ test('opened from a folder nothing is asked of the network, and nothing is missi
   for (const [kind, path] of examples(disk.site)) {
     if (kind === 'not found') continue;
     await open(page, `${start}${path}index.html`);
+    if (kind === 'redirect') await page.waitForURL(`${start}a/co/index.html`);
     const links = await page.evaluate(() => [...document.links].map(({ href }) => href).filter((href) => href.startsWith('file:')));
     assert.deepEqual(links.filter((href) => /\/([?#]|$)/.test(href)), [], `${kind}: folders, which a disk would list`);
     assert.ok((await page.locator('main').innerText()).trim().length > 5, kind);
