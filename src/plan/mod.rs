@@ -9,6 +9,7 @@ pub mod lock;
 pub mod packs;
 pub mod pages;
 pub mod press;
+pub mod sitemap;
 pub mod tiles;
 
 use std::collections::BTreeMap;
@@ -51,12 +52,12 @@ pub enum SiteKind<'s> {
         place: &'s Place,
     },
     Feed,
-    Sitemap,
+    Sitemap(sitemap::Part),
+    Robots,
     Calendar,
     Data(Data),
     Card(Card<'s>),
     Bytes(&'s [u8]),
-    Text(String),
 }
 
 /// The picture that a chat shows of a shared link.

@@ -1,5 +1,6 @@
 //! The site's files: which pages exist, under which path, and what each is made from.
 
+use super::sitemap::{self, Part};
 use super::{Assets, Card, Data, SiteJob, SiteKind};
 use crate::inputs::Inputs;
 use crate::model::Site;
@@ -99,7 +100,9 @@ pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &A
     let mut file = |path: String, kind: SiteKind<'s>| jobs.push(SiteJob { path, kind });
     file("404.html".to_owned(), SiteKind::Page(PageKind::NotFound));
     file("feed.xml".to_owned(), SiteKind::Feed);
-    file("sitemap.xml".to_owned(), SiteKind::Sitemap);
+    for (path, part) in Part::split(site.urls.len(), sitemap::LIMIT) {
+        file(path, SiteKind::Sitemap(part));
+    }
     if !site.editions.is_empty() {
         file("calendar.ics".to_owned(), SiteKind::Calendar);
     }
@@ -196,6 +199,6 @@ fn copies<'s>(
         }
     }
     if !inputs.files.contains_key("content/static/robots.txt") {
-        file("robots.txt".to_owned(), SiteKind::Text("User-agent: *\nAllow: /\n".to_owned()));
+        file("robots.txt".to_owned(), SiteKind::Robots);
     }
 }

@@ -5,10 +5,13 @@ pub mod data;
 pub mod delivery;
 pub mod feed;
 pub mod html;
+pub mod json_ld;
 pub mod page;
 pub mod poster;
 pub mod progress;
+pub mod sitemap;
 pub mod views;
+mod xml;
 
 use self::poster::world::Core;
 use crate::diagnostic::Diagnostic;
@@ -36,11 +39,16 @@ pub fn site_job(cx: Context, core: &Core, job: &SiteJob) -> Result<Vec<u8>, Vec<
         SiteKind::Page(kind) => page::render(cx, &job.path, kind).map_err(one)?,
         SiteKind::Redirect { to, title, .. } => page::redirect(cx, &job.path, to, title).map_err(one)?,
         SiteKind::Feed => feed::atom(cx),
-        SiteKind::Sitemap => feed::sitemap(cx),
+        SiteKind::Sitemap(part) => sitemap::render(cx, *part),
+        SiteKind::Robots => robots(cx),
         SiteKind::Calendar => calendar::ics(cx),
         SiteKind::Data(data) => data::render(cx, *data),
         SiteKind::Card(card) => poster::handout::card(cx, core, *card)?,
         SiteKind::Bytes(bytes) => bytes.to_vec(),
-        SiteKind::Text(text) => text.clone().into_bytes(),
     })
+}
+
+/// Everything may be read by everyone, and here is the list.
+fn robots(cx: Context) -> Vec<u8> {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", cx.base_url).into_bytes()
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::html::Html;
+use super::json_ld;
 use super::progress;
 use super::views::{
     AlertView, Card as CardView, EditionTextView, EditionView, ImageView, Meta, SiteView, TopicCountView,
@@ -153,8 +154,39 @@ impl<'a> Builder<'a> {
             canonical: format!("{}/{at}", self.viewer.cx.base_url),
             kind: "website",
             source: config.organisation.source_unit.clone(),
+            locale: self.viewer.lang.tag().replace('-', "_"),
             image: self.viewer.cx.site.current_edition().map(|edition| self.edition_image(edition)),
             ..Meta::default()
+        }
+    }
+
+    /// A page that is a column of the site: it and the pages below it carry its name.
+    fn column(&self, meta: &mut Meta, name: &str) {
+        meta.column = Some(name.to_owned());
+        meta.column_description = Some(meta.description.clone()).filter(|text| !text.is_empty());
+    }
+
+    /// What search engines are told of a page, unless it says more itself.
+    fn describe(&self, template: &str, meta: &Meta) -> Option<String> {
+        let site = self.viewer.cx.site;
+        let page = self.described(meta);
+        match template {
+            _ if meta.noindex => None,
+            "home.html" => Some(json_ld::home(site, &page)),
+            "list.html" | "topic.html" | "edition.html" | "board.html" | "progress.html" => {
+                Some(json_ld::page(site, &page, "CollectionPage"))
+            }
+            _ => Some(json_ld::page(site, &page, "WebPage")),
+        }
+    }
+
+    fn described<'m>(&'m self, meta: &'m Meta) -> json_ld::Page<'m> {
+        json_ld::Page {
+            url: &meta.canonical,
+            title: &meta.heading,
+            description: &meta.description,
+            image: meta.image.as_ref().map(|image| image.url.as_str()),
+            base_url: self.viewer.cx.base_url,
         }
     }
 
@@ -173,10 +205,13 @@ impl<'a> Builder<'a> {
         &self,
         template: &str,
         section: &str,
-        meta: Meta,
+        mut meta: Meta,
         page: T,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let cx = self.viewer.cx;
+        if meta.json_ld.is_none() {
+            meta.json_ld = self.describe(template, &meta);
+        }
         let lang = if self.viewer.lang == cx.site.lang {
             cx.site.config.language.as_str()
         } else {

@@ -76,11 +76,22 @@ pub struct Meta {
     pub canonical: String,
     /// `article` or `website`.
     pub kind: &'static str,
+    /// The column (栏目) of a government website that the page is, or belongs to.
     pub column: Option<String>,
+    /// With the pages that are a column themselves.
+    pub column_description: Option<String>,
     /// `2026-07-19 07:16`, as the government's page standard writes it.
     pub published: Option<String>,
     pub keywords: String,
     pub source: Option<String>,
+    pub author: Option<String>,
+    /// ISO days, for Open Graph.
+    pub published_on: Option<String>,
+    pub modified_on: Option<String>,
+    /// `zh_CN`, as Open Graph writes languages.
+    pub locale: String,
+    /// schema.org, ready to stand in a script of data.
+    pub json_ld: Option<String>,
     pub noindex: bool,
     /// What a chat shows beside the link.
     pub image: Option<ImageView>,

@@ -59,7 +59,9 @@ test('titles and descriptions are there, and no two pages share a title', () => 
     assert.ok(title.length > 4, name);
     assert.equal(seen.get(title), undefined, `${name}: ${title}`);
     seen.set(title, name);
-    const [description] = one(elements, 'meta', 'name', 'description');
+    const isDescription = ({ tag, name: named }) => tag === 'meta' && named?.toLowerCase() === 'description';
+    const [description, ...others] = elements.filter(isDescription);
+    assert.equal(others.length, 0, name);
     assert.ok(description?.content.length > 4, name);
   }
 });

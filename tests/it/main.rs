@@ -6,6 +6,7 @@ mod commands;
 mod formats;
 mod harness;
 mod layout;
+mod machines;
 mod mistakes;
 mod paper;
 mod posters;

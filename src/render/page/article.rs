@@ -9,6 +9,7 @@ use crate::model::edition::Edition;
 use crate::parse::tree::{BlockKind, Document, count_characters, plain, plain_inlines};
 use crate::plan;
 use crate::render::html::Html;
+use crate::render::json_ld;
 use crate::render::views::{Card, EditionView, TopicView};
 
 #[derive(Serialize)]
@@ -112,6 +113,10 @@ impl Builder<'_> {
             .map(|at| site.config.topics[*at].name.as_str())
             .collect::<Vec<_>>()
             .join(",");
+        meta.author = article.trust.author.clone();
+        meta.published_on = article.date.map(|date| date.to_string());
+        meta.modified_on = article.modified().map(|date| date.to_string());
+        meta.json_ld = Some(json_ld::article(site, &self.described(&meta), article, translation));
         self.finish("article.html", "a/", meta, view)
     }
 

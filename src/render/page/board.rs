@@ -73,6 +73,7 @@ impl Builder<'_> {
         };
         let mut meta = self.meta(&heading, &site.config.description);
         board.name.clone_into(&mut meta.heading);
+        meta.column = Some(self.say("boards_title", &[]));
         self.finish("board.html", "b/", meta, view)
     }
 }

@@ -74,6 +74,7 @@ impl Builder<'_> {
         let number = self.say("edition_number", &[("number", &edition.number.to_string())]);
         let foreword = summary(&plain(&edition.foreword.blocks));
         let mut meta = self.meta(&format!("{number} · {}", edition.title), &foreword);
+        meta.column = Some(self.say("editions_title", &[]));
         meta.image = Some(self.edition_image(edition));
         self.finish("edition.html", "e/", meta, view)
     }
@@ -92,7 +93,10 @@ impl Builder<'_> {
         };
         let count = self.topic_count(&topic.id).to_string();
         let description = self.say("topic_description", &[("name", &topic.name), ("count", &count)]);
-        self.finish("topic.html", "t/", self.meta(&topic.name, &description), view)
+        let mut meta = self.meta(&topic.name, &description);
+        self.column(&mut meta, &topic.name);
+        meta.keywords.clone_from(&topic.name);
+        self.finish("topic.html", "t/", meta, view)
     }
 
     fn pager(&self, id: &str, page: usize, pages: usize) -> Pager {
@@ -179,7 +183,10 @@ impl Builder<'_> {
         description: String,
         groups: Vec<Group>,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.finish("list.html", section, self.meta(&self.say(title, &[]), &description), ListPage { groups })
+        let title = self.say(title, &[]);
+        let mut meta = self.meta(&title, &description);
+        self.column(&mut meta, &title);
+        self.finish("list.html", section, meta, ListPage { groups })
     }
 
     pub(super) fn progress(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -187,7 +194,9 @@ impl Builder<'_> {
         let view: ProgressPage = progress::page(&self.viewer, campaign);
         let count = campaign.figures.len().to_string();
         let description = self.say("progress_description", &[("title", &campaign.title), ("count", &count)]);
-        self.finish("progress.html", "progress/", self.meta(&campaign.title, &description), view)
+        let mut meta = self.meta(&campaign.title, &description);
+        self.column(&mut meta, &campaign.title);
+        self.finish("progress.html", "progress/", meta, view)
     }
 
     pub(super) fn area(&self, area: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -197,6 +206,7 @@ impl Builder<'_> {
         let heading = format!("{} · {}", area.name, campaign.title);
         let mut meta = self.meta(&heading, &area.text.as_deref().map(summary).unwrap_or_default());
         meta.heading.clone_from(&area.name);
+        meta.column = Some(campaign.title.clone());
         self.finish("area.html", "progress/", meta, view)
     }
 }
