@@ -122,7 +122,7 @@ test('a focus ring is really drawn, light and dark', async () => {
       seen.add(make);
       const box = await page.evaluate(() => {
         const node = document.activeElement;
-        node.scrollIntoView({ block: 'center' });
+        node.scrollIntoView({ block: 'center', behavior: 'instant' });
         const around = (node.labels?.[0] ?? node).closest('.card') ?? node.labels?.[0] ?? node;
         const { x, y, width, height } = around.getBoundingClientRect();
         return { x: Math.max(x - 8, 0), y: Math.max(y - 8, 0), width: width + 16, height: height + 16 };
