@@ -1,10 +1,18 @@
 //! The campaign (创建工作): areas, figures with unit and source, sums that must hold, charts.
 
 pub mod amount;
+pub mod period;
+pub mod privacy;
+pub mod records;
+pub mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::amount::Amount;
+use self::period::Period;
+use self::privacy::Floor;
+use self::records::{Correction, Duty, Event, Inspection, Milestone, Problem, Records, Round};
+use self::unit::Unit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::campaign::{RawCampaign, RawCheck};
 use crate::parse::table::{RawRow, RawTable};
@@ -22,7 +30,20 @@ pub struct Campaign {
     /// In the order of the file. Invariant: ids are unique, each `area` indexes `areas`.
     pub figures: Vec<Figure>,
     pub checks: Vec<Check>,
+    /// What is charted over time: figures that belong together, then the lines of `series`.
     pub series: Vec<Series>,
+    /// By date.
+    pub events: Records<Event>,
+    /// By date.
+    pub inspections: Records<Inspection>,
+    /// By the day they were found.
+    pub problems: Records<Problem>,
+    pub contests: Records<Round>,
+    /// In the order of the file.
+    pub milestones: Records<Milestone>,
+    pub grid: Records<Duty>,
+    /// Where counts of people by village begin to be shown.
+    pub floor: Floor,
 }
 
 /// A field of work (工作领域).
@@ -46,13 +67,15 @@ pub struct Figure {
     pub amount: Amount,
     /// `余`: a little more than the value.
     pub qualifier: Option<String>,
-    pub unit: String,
+    pub unit: Unit,
     pub period: Option<String>,
     /// The phrase of the document it comes from.
     pub source: String,
     pub as_of: Option<String>,
     pub target: Option<String>,
     pub note: Option<String>,
+    /// By date: the page says when and why the published value was changed.
+    pub corrections: Vec<Correction>,
     pub place: Place,
 }
 
@@ -63,13 +86,40 @@ pub struct Check {
     pub total: usize,
     pub sum: Amount,
     pub holds: bool,
+    /// The office's word on a disagreement.
+    pub note: Option<String>,
 }
 
-/// Figures of one chart. Invariant: all have one unit.
+/// Values of one chart. Invariants: all have one unit; there is at least one.
 #[derive(Debug, Clone)]
 pub struct Series {
+    /// Of a line of `series`.
+    pub id: Option<String>,
     pub title: String,
-    pub figures: Vec<usize>,
+    /// Index of the area it is shown with.
+    pub area: Option<usize>,
+    pub unit: Unit,
+    /// By period, where all have one of the same kind.
+    pub points: Vec<Point>,
+    /// Index of the figure that states their total.
+    pub total: Option<usize>,
+    /// Invented, and the page says so.
+    pub fictional: bool,
+}
+
+/// One value of a series.
+#[derive(Debug, Clone)]
+pub struct Point {
+    /// As people read it: `2021`, `2026-03`, `第31期`, or a figure's own words.
+    pub label: String,
+    pub period: Option<Period>,
+    pub amount: Amount,
+    pub qualifier: Option<String>,
+    pub source: Option<String>,
+    pub note: Option<String>,
+    /// Index of the figure, where the value is one.
+    pub figure: Option<usize>,
+    pub place: Place,
 }
 
 const REQUIRED: [&str; 6] = ["area", "id", "indicator", "value", "unit", "source"];
@@ -126,7 +176,7 @@ pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>
         let found: Vec<usize> = chart.figures.iter().filter_map(|id| find(id, out)).collect();
         let Some(title) = &chart.title else { continue };
         if same_unit(&found, &figures, &title.place, out) && !found.is_empty() {
-            series.push(Series { title: title.value.clone(), figures: found });
+            series.push(Series::of_figures(title.value.clone(), &found, &figures));
         }
     }
     let text = |value: Option<Spanned<String>>| value.map(|found| found.value);
@@ -139,7 +189,42 @@ pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>
         figures,
         checks,
         series,
+        events: Records::default(),
+        inspections: Records::default(),
+        problems: Records::default(),
+        contests: Records::default(),
+        milestones: Records::default(),
+        grid: Records::default(),
+        floor: Floor::default(),
     })
+}
+
+impl Series {
+    fn of_figures(title: String, indices: &[usize], figures: &[Figure]) -> Series {
+        let first = indices.first().map(|at| &figures[*at]);
+        let points = indices.iter().map(|at| {
+            let figure = &figures[*at];
+            Point {
+                label: figure.period.clone().unwrap_or_else(|| figure.indicator.clone()),
+                period: figure.period.as_deref().and_then(Period::parse),
+                amount: figure.amount.clone(),
+                qualifier: figure.qualifier.clone(),
+                source: Some(figure.source.clone()),
+                note: figure.note.clone(),
+                figure: Some(*at),
+                place: figure.place.clone(),
+            }
+        });
+        Series {
+            id: None,
+            title,
+            area: first.map(|figure| figure.area),
+            unit: first.map_or_else(|| Unit::new(""), |figure| figure.unit.clone()),
+            points: points.collect(),
+            total: None,
+            fictional: false,
+        }
+    }
 }
 
 /// What a table says in its column `id`.
@@ -239,12 +324,13 @@ fn read_figure(table: &RawTable, row: &RawRow, areas: &[Area], out: &mut Vec<Dia
         indicator: indicator?.value.clone(),
         amount: amount?,
         qualifier: text("qualifier"),
-        unit: unit?.value.clone(),
+        unit: Unit::new(&unit?.value),
         period: text("period"),
         source: source?.value.clone(),
         as_of: text("as_of"),
         target: text("target"),
         note: text("note"),
+        corrections: Vec::new(),
         place: id.place.clone(),
     })
 }
@@ -263,7 +349,7 @@ fn hold(
     }
     let unit = &figures[*parts.first()?].unit;
     let stated = &figures[total];
-    let scale = amount::scale(&stated.unit, unit);
+    let scale = stated.unit.scale_to(unit);
     let Some(scale) = scale else {
         out.push(Code::UnitsDiffer.at(place.clone()).with("first", unit).with("second", &stated.unit));
         return None;
@@ -279,11 +365,11 @@ fn hold(
                 .label(figures[*parts.first()?].place.clone(), "part-here"),
         );
     }
-    Some(Check { parts, total, sum, holds })
+    Some(Check { parts, total, sum, holds, note: None })
 }
 
 fn same_unit(indices: &[usize], figures: &[Figure], place: &Place, out: &mut Vec<Diagnostic>) -> bool {
-    let units: Vec<&str> = indices.iter().map(|at| figures[*at].unit.as_str()).collect();
+    let units: Vec<&str> = indices.iter().map(|at| &*figures[*at].unit).collect();
     match units.iter().find(|unit| **unit != units[0]) {
         Some(other) => {
             out.push(Code::UnitsDiffer.at(place.clone()).with("first", units[0]).with("second", other));

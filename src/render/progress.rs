@@ -137,7 +137,7 @@ pub fn page<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign) -> ProgressPage<'a>
         campaign: campaign_view(viewer, campaign),
         areas,
         checks: campaign.checks.iter().map(|check| check_view(viewer, campaign, check)).collect(),
-        charts: campaign.series.iter().map(|series| chart(campaign, series)).collect(),
+        charts: campaign.series.iter().map(chart).collect(),
         mechanisms: mechanisms(viewer, campaign),
         downloads: vec![
             Download { label: viewer.say("download_csv", &[]), href: viewer.linker.href("api/figures.csv") },
@@ -160,12 +160,7 @@ pub fn area<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign, at: usize) -> AreaP
         area: AreaView { name: &area.name, text: area.text.as_deref(), page: page_link(viewer, area) },
         campaign: campaign_view(viewer, campaign),
         figures: (0..campaign.figures.len()).filter(own).map(|index| figure(campaign, index)).collect(),
-        charts: campaign
-            .series
-            .iter()
-            .filter(|series| series.figures.iter().any(own))
-            .map(|series| chart(campaign, series))
-            .collect(),
+        charts: campaign.series.iter().filter(|series| series.area == Some(at)).map(chart).collect(),
         checks: campaign
             .checks
             .iter()
@@ -240,22 +235,16 @@ fn check_view(viewer: &Viewer, campaign: &Campaign, check: &Check) -> CheckView 
     CheckView { holds: check.holds, text }
 }
 
-fn chart<'a>(campaign: &'a Campaign, series: &'a Series) -> ChartView<'a> {
-    let figures: Vec<&Figure> = series.figures.iter().map(|at| &campaign.figures[*at]).collect();
-    let largest = figures.iter().map(|figure| figure.amount.approximate()).fold(f64::MIN_POSITIVE, f64::max);
-    ChartView {
-        title: &series.title,
-        unit: figures.first().map_or("", |figure| &figure.unit),
-        bars: figures
-            .iter()
-            .map(|figure| BarView {
-                label: figure.period.as_deref().unwrap_or(&figure.indicator),
-                value: figure.amount.grouped(),
-                share: (figure.amount.approximate() / largest * 1000.0).round() / 1000.0,
-            })
-            .collect(),
-        source: figures.iter().map(|figure| figure.source.as_str()).collect::<Vec<_>>().join("；"),
-    }
+fn chart(series: &Series) -> ChartView<'_> {
+    let points = &series.points;
+    let largest = points.iter().map(|point| point.amount.approximate()).fold(f64::MIN_POSITIVE, f64::max);
+    let bars = points.iter().map(|point| BarView {
+        label: &point.label,
+        value: point.amount.grouped(),
+        share: (point.amount.approximate() / largest * 1000.0).round() / 1000.0,
+    });
+    let sources: Vec<&str> = points.iter().filter_map(|point| point.source.as_deref()).collect();
+    ChartView { title: &series.title, unit: &series.unit, bars: bars.collect(), source: sources.join("；") }
 }
 
 fn page_link(viewer: &Viewer, area: &Area) -> Option<LinkView> {

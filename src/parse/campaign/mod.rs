@@ -1,5 +1,7 @@
 //! `content/campaign/campaign.toml` and its tables → `RawCampaign`.
 
+pub mod spec;
+
 use super::fields::{Fields, parse_toml};
 use super::table::{self, RawTable};
 use crate::diagnostic::{Code, Diagnostic};
