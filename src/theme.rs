@@ -34,7 +34,7 @@ pub struct Theme {
 }
 
 /// Templates the program asks for by name; a theme may add others.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "404.html",
     "area.html",
     "article.html",
@@ -44,6 +44,7 @@ const PAGES: [&str; 12] = [
     "list.html",
     "page.html",
     "progress.html",
+    "records.html",
     "redirect.html",
     "topic.html",
     "style.css",

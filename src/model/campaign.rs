@@ -1,6 +1,7 @@
 //! The campaign (创建工作): areas, figures with unit and source, sums that must hold, charts.
 
 pub mod amount;
+pub mod part;
 pub mod period;
 pub mod privacy;
 pub mod records;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::alert::{self, Alert};
 use super::article::{self, Article};
 use super::board::{self, Board, Plate};
+use super::campaign::part::Part;
 use super::campaign::{self, Campaign};
 use super::config::{self, Config, Topic};
 use super::edition::{self, Edition, State};
@@ -256,6 +257,7 @@ impl Site {
         if let Some(campaign) = &self.campaign {
             urls.insert("progress/".to_owned());
             urls.extend(campaign.areas.iter().map(|area| format!("progress/{}/", area.id)));
+            urls.extend(campaign.parts().map(Part::path));
         }
         self.urls = urls;
         for (path, file) in inputs.under("content/") {

@@ -6,6 +6,7 @@ use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::{Article, Translation};
 use crate::model::board::Plate;
+use crate::model::campaign::part::Part;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::model::page::Page;
@@ -31,6 +32,8 @@ pub enum PageKind<'s> {
     Editions,
     Progress,
     Area(usize),
+    /// The campaign's rows of one kind.
+    Records(Part),
     Page(&'s Page),
     NotFound,
 }
@@ -92,6 +95,9 @@ pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &A
         page("progress/".to_owned(), PageKind::Progress);
         for (index, area) in campaign.areas.iter().enumerate() {
             page(format!("progress/{}/", area.id), PageKind::Area(index));
+        }
+        for part in campaign.parts() {
+            page(part.path(), PageKind::Records(part));
         }
     }
     for standing in &site.pages {

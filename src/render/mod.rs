@@ -1,6 +1,7 @@
 //! `Job` → bytes. Pure: everything a job reads is in its plan and its [`Context`]; nothing is written here.
 
 pub mod calendar;
+pub mod campaign;
 pub mod chart;
 pub mod data;
 pub mod delivery;

@@ -96,6 +96,7 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
         PageKind::Editions => page.editions(),
         PageKind::Progress => page.progress(),
         PageKind::Area(area) => page.area(*area),
+        PageKind::Records(part) => page.records(*part),
         PageKind::Page(standing) => {
             let viewer = &page.viewer;
             let html =

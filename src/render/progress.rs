@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::views::{LinkView, Viewer};
-use crate::model::campaign::{Area, Campaign, Check, Figure, Series};
+use super::campaign::{self as rows, ChartView, PartView, Words, series};
+use super::views::{LinkView, NavView, Viewer};
+use crate::model::campaign::part::Part;
+use crate::model::campaign::{Area, Campaign, Check, Figure};
 
 #[derive(Serialize)]
 pub struct FigureView<'a> {
@@ -19,28 +21,20 @@ pub struct FigureView<'a> {
     pub target: Option<&'a str>,
     pub note: Option<&'a str>,
     pub document: Option<&'a str>,
+    /// When and why the published value was changed.
+    pub corrections: Vec<String>,
+    /// The page that says everything of it, at its place.
+    pub href: String,
+    /// The file it is in.
+    pub data_href: String,
 }
 
 #[derive(Serialize)]
 pub struct CheckView {
     pub holds: bool,
     pub text: String,
-}
-
-#[derive(Serialize)]
-pub struct ChartView<'a> {
-    pub title: &'a str,
-    pub unit: &'a str,
-    pub bars: Vec<BarView<'a>>,
-    pub source: String,
-}
-
-#[derive(Serialize)]
-pub struct BarView<'a> {
-    pub label: &'a str,
-    pub value: String,
-    /// Of the largest, 0–1.
-    pub share: f64,
+    /// The office's word on a disagreement.
+    pub note: Option<String>,
 }
 
 /// The home page's glimpse.
@@ -66,8 +60,27 @@ pub struct AreaCard<'a> {
     pub name: &'a str,
     pub href: String,
     pub lead: Option<FigureView<'a>>,
+    /// In a word: its goal reached, its plan late.
+    pub state: Option<String>,
     pub count: usize,
     pub figures: Vec<FigureView<'a>>,
+}
+
+/// A part of the campaign on the overview: its numbers, and the way to all of it.
+#[derive(Serialize)]
+pub struct PartCard {
+    pub href: String,
+    #[serde(flatten)]
+    pub part: PartView,
+}
+
+/// The page of one part.
+#[derive(Serialize)]
+pub struct RecordsPage<'a> {
+    campaign: CampaignView<'a>,
+    part: PartView,
+    parts: Vec<NavView>,
+    downloads: Vec<Download>,
 }
 
 #[derive(Serialize)]
@@ -87,8 +100,11 @@ pub struct Download {
 pub struct ProgressPage<'a> {
     campaign: CampaignView<'a>,
     areas: Vec<AreaCard<'a>>,
+    /// What the current edition brought, and its name.
+    changes: Vec<String>,
+    parts: Vec<PartCard>,
     checks: Vec<CheckView>,
-    charts: Vec<ChartView<'a>>,
+    charts: Vec<ChartView>,
     mechanisms: Vec<PageLink>,
     downloads: Vec<Download>,
 }
@@ -98,7 +114,8 @@ pub struct AreaPage<'a> {
     area: AreaView<'a>,
     campaign: CampaignView<'a>,
     figures: Vec<FigureView<'a>>,
-    charts: Vec<ChartView<'a>>,
+    charts: Vec<ChartView>,
+    parts: Vec<NavView>,
     checks: Vec<CheckView>,
     previous: Option<NeighbourView<'a>>,
     next: Option<NeighbourView<'a>>,
@@ -122,8 +139,11 @@ pub fn summary<'a>(viewer: &Viewer<'a>) -> Option<Summary<'a>> {
     let campaign = viewer.cx.site.campaign.as_ref()?;
     // 基本情况 describes the town, not the work: the work's areas come first where there are enough.
     let leads = campaign.areas.iter().filter_map(|area| area.lead);
-    let figures: Vec<FigureView> =
-        leads.skip(usize::from(campaign.areas.len() > 4)).take(4).map(|at| figure(campaign, at)).collect();
+    let figures: Vec<FigureView> = leads
+        .skip(usize::from(campaign.areas.len() > 4))
+        .take(4)
+        .map(|at| figure(viewer, campaign, at))
+        .collect();
     (!figures.is_empty()).then(|| Summary {
         title: &campaign.title,
         href: viewer.linker.href("progress/"),
@@ -137,13 +157,19 @@ pub fn page<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign) -> ProgressPage<'a>
         campaign: campaign_view(viewer, campaign),
         areas,
         checks: campaign.checks.iter().map(|check| check_view(viewer, campaign, check)).collect(),
-        charts: campaign.series.iter().map(chart).collect(),
+        changes: changes(viewer, campaign),
+        parts: campaign.parts().map(|part| part_card(viewer, campaign, part)).collect(),
+        charts: all_series(viewer, campaign, None),
         mechanisms: mechanisms(viewer, campaign),
         downloads: vec![
             Download { label: viewer.say("download_csv", &[]), href: viewer.linker.href("api/figures.csv") },
             Download {
                 label: viewer.say("download_json", &[]),
                 href: viewer.linker.href("api/figures.json"),
+            },
+            Download {
+                label: viewer.say("download_package", &[]),
+                href: viewer.linker.href("api/datapackage.json"),
             },
         ],
     }
@@ -159,8 +185,15 @@ pub fn area<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign, at: usize) -> AreaP
     AreaPage {
         area: AreaView { name: &area.name, text: area.text.as_deref(), page: page_link(viewer, area) },
         campaign: campaign_view(viewer, campaign),
-        figures: (0..campaign.figures.len()).filter(own).map(|index| figure(campaign, index)).collect(),
-        charts: campaign.series.iter().filter(|series| series.area == Some(at)).map(chart).collect(),
+        figures: (0..campaign.figures.len())
+            .filter(own)
+            .map(|index| figure(viewer, campaign, index))
+            .collect(),
+        charts: {
+            let goals = series::goals(words(viewer), campaign, at).map(ChartView::from);
+            goals.into_iter().chain(all_series(viewer, campaign, Some(at))).collect()
+        },
+        parts: part_nav(viewer, campaign, None),
         checks: campaign
             .checks
             .iter()
@@ -191,18 +224,19 @@ fn card<'a>(viewer: &Viewer, campaign: &'a Campaign, at: usize) -> AreaCard<'a> 
     AreaCard {
         name: &area.name,
         href: viewer.linker.href(&format!("progress/{}/", area.id)),
-        lead: lead.map(|index| figure(campaign, index)),
+        lead: lead.map(|index| figure(viewer, campaign, index)),
+        state: series::state(words(viewer), campaign, at),
         count: own.len(),
         figures: own
             .iter()
             .filter(|index| Some(**index) != lead)
             .take(3)
-            .map(|index| figure(campaign, *index))
+            .map(|index| figure(viewer, campaign, *index))
             .collect(),
     }
 }
 
-fn figure(campaign: &Campaign, at: usize) -> FigureView<'_> {
+fn figure<'a>(viewer: &Viewer, campaign: &'a Campaign, at: usize) -> FigureView<'a> {
     let figure: &Figure = &campaign.figures[at];
     FigureView {
         id: &figure.id,
@@ -216,6 +250,23 @@ fn figure(campaign: &Campaign, at: usize) -> FigureView<'_> {
         target: figure.target.as_deref(),
         note: figure.note.as_deref(),
         document: campaign.source.as_deref(),
+        corrections: figure
+            .corrections
+            .iter()
+            .map(|one| {
+                let date = viewer.date(one.date);
+                let (was, now) = (one.was.grouped(), one.now.grouped());
+                viewer.say(
+                    "figure_corrected",
+                    &[("date", &date), ("was", &was), ("now", &now), ("reason", &one.reason)],
+                )
+            })
+            .collect(),
+        href: {
+            let page = viewer.linker.href(&format!("progress/{}/", campaign.areas[figure.area].id));
+            format!("{page}#{}", figure.id)
+        },
+        data_href: viewer.linker.href("api/figures.csv"),
     }
 }
 
@@ -232,19 +283,59 @@ fn check_view(viewer: &Viewer, campaign: &Campaign, check: &Check) -> CheckView 
             ("phrase", &campaign.figures[check.total].source),
         ],
     );
-    CheckView { holds: check.holds, text }
+    CheckView { holds: check.holds, text, note: check.note.clone() }
 }
 
-fn chart(series: &Series) -> ChartView<'_> {
-    let points = &series.points;
-    let largest = points.iter().map(|point| point.amount.approximate()).fold(f64::MIN_POSITIVE, f64::max);
-    let bars = points.iter().map(|point| BarView {
-        label: &point.label,
-        value: point.amount.grouped(),
-        share: (point.amount.approximate() / largest * 1000.0).round() / 1000.0,
-    });
-    let sources: Vec<&str> = points.iter().filter_map(|point| point.source.as_deref()).collect();
-    ChartView { title: &series.title, unit: &series.unit, bars: bars.collect(), source: sources.join("；") }
+fn words<'a>(viewer: &Viewer<'a>) -> Words<'a> {
+    Words { messages: viewer.messages(), lang: viewer.lang, today: viewer.cx.site.today }
+}
+
+/// Charts of all series, or of those of one area.
+fn all_series(viewer: &Viewer, campaign: &Campaign, area: Option<usize>) -> Vec<ChartView> {
+    let all = campaign.series.iter().enumerate();
+    all.filter(|(_, series)| area.is_none() || series.area == area)
+        .map(|(at, series)| series::chart(words(viewer), at, series).into())
+        .collect()
+}
+
+fn changes(viewer: &Viewer, campaign: &Campaign) -> Vec<String> {
+    let Some(edition) = viewer.cx.site.current_edition() else { return Vec::new() };
+    rows::changes(words(viewer), campaign, edition.period.start)
+}
+
+fn part_card(viewer: &Viewer, campaign: &Campaign, part: Part) -> PartCard {
+    PartCard {
+        href: viewer.linker.href(&part.path()),
+        part: PartView { sections: Vec::new(), ..rows::part(words(viewer), campaign, part) },
+    }
+}
+
+/// Links between the campaign's pages of rows.
+fn part_nav(viewer: &Viewer, campaign: &Campaign, here: Option<Part>) -> Vec<NavView> {
+    let link = |part: Part| NavView {
+        title: viewer.say(&format!("part_{}", part.id()), &[]),
+        href: viewer.linker.href(&part.path()),
+        current: Some(part) == here,
+    };
+    campaign.parts().map(link).collect()
+}
+
+/// The page of one part.
+pub fn records<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign, part: Part) -> RecordsPage<'a> {
+    let view = rows::part(words(viewer), campaign, part);
+    let kinds = [("csv", "download_file_csv"), ("json", "download_file_json")];
+    let download = |file: &str| {
+        kinds.map(|(kind, key)| Download {
+            label: viewer.say(key, &[("file", file)]),
+            href: viewer.linker.href(&format!("api/{file}.{kind}")),
+        })
+    };
+    RecordsPage {
+        campaign: campaign_view(viewer, campaign),
+        parts: part_nav(viewer, campaign, Some(part)),
+        downloads: view.files.iter().flat_map(|file| download(file)).collect(),
+        part: view,
+    }
 }
 
 fn page_link(viewer: &Viewer, area: &Area) -> Option<LinkView> {

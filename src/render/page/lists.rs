@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::{Builder, summary};
 use crate::diagnostic::Diagnostic;
 use crate::model::article::Article;
+use crate::model::campaign::part::Part;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::parse::tree::plain;
 use crate::plan::pages::topic_path;
-use crate::render::progress::{self, AreaPage, ProgressPage};
+use crate::render::progress::{self, AreaPage, ProgressPage, RecordsPage};
 use crate::render::views::{Card, EditionTextView, EditionView, TopicView};
 
 #[derive(Serialize)]
@@ -208,5 +209,17 @@ impl Builder<'_> {
         meta.heading.clone_from(&area.name);
         meta.column = Some(campaign.title.clone());
         self.finish("area.html", "progress/", meta, view)
+    }
+
+    pub(super) fn records(&self, part: Part) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Some(campaign) = &self.viewer.cx.site.campaign else { return Ok(Vec::new()) };
+        let view: RecordsPage = progress::records(&self.viewer, campaign, part);
+        let title = self.say(&format!("part_{}", part.id()), &[]);
+        let mut meta = self.meta(
+            &format!("{title} · {}", campaign.title),
+            &self.say(&format!("part_{}_intro", part.id()), &[]),
+        );
+        meta.heading = title;
+        self.finish("records.html", "progress/", meta, view)
     }
 }
