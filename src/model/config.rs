@@ -41,6 +41,8 @@ pub struct Config {
     pub outdoor: bool,
     pub feed_entries: usize,
     pub topic_articles: usize,
+    /// SPDX id of the licence of the open data, where the office has chosen one.
+    pub licence: Option<String>,
     pub rules: Rules,
 }
 
@@ -248,6 +250,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         outdoor: raw.outdoor,
         feed_entries: count("site.feed_entries", raw.feed_entries, 20, 1000, out),
         topic_articles: count("site.topic_articles", raw.topic_articles, 12, 1000, out),
+        licence: text(raw.licence),
         rules: rules(&raw.rules, out),
         name,
     }

@@ -28,6 +28,8 @@ pub struct RawConfig {
     pub former_urls: Vec<Spanned<String>>,
     pub feed_entries: Option<Spanned<i64>>,
     pub topic_articles: Option<Spanned<i64>>,
+    /// `[open_data]`.
+    pub licence: Option<Spanned<String>>,
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
@@ -111,6 +113,7 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
         icon: fields.string("icon"),
         color: fields.string("color"),
     });
+    fields.table("open_data", |fields| config.licence = fields.string("licence"));
     fields.table("print", |fields| {
         config.ink = fields.string("ink");
         config.codes = fields.string("codes");

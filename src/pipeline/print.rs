@@ -79,6 +79,16 @@ pub(super) fn render(
             PrintKind::Notice(index) => {
                 poster::handout::notice(cx, core, print.edition, &print.notices[*index])
             }
+            PrintKind::Progress(index) => match &print.campaign {
+                Some(campaign) => {
+                    poster::progress::poster(cx, core, print.edition, &campaign.posters[*index])
+                }
+                None => Err(Vec::new()),
+            },
+            PrintKind::Report => match &print.campaign {
+                Some(campaign) => poster::progress::report(cx, core, print.edition, campaign),
+                None => Err(Vec::new()),
+            },
             PrintKind::Slips => poster::slips(cx, core, print),
             PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
             PrintKind::DeliveryCsv => Ok(delivery::csv(print)),

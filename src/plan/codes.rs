@@ -131,6 +131,11 @@ pub fn edition(config: &Config, edition: &Edition, out: &mut Vec<Diagnostic>) ->
     make(config, &path, "", Reach::Hand, EcLevel::M, (&edition.place, "", ""), out)
 }
 
+/// The code of the progress page, from panels or from a sheet. It hangs as long as the campaign lasts.
+pub fn progress(config: &Config, edition: &Edition, reach: Reach, out: &mut Vec<Diagnostic>) -> Option<Code> {
+    make(config, "progress/", "", reach, EcLevel::Q, (&edition.place, "", ""), out)
+}
+
 /// The code of the home page, where urgent notices stand first. Notices hang anywhere: it survives the weather.
 pub fn home(config: &Config, place: &Place, out: &mut Vec<Diagnostic>) -> Option<Code> {
     make(config, "", "", Reach::Near, EcLevel::Q, (place, "", ""), out)

@@ -9,6 +9,7 @@ pub mod lock;
 pub mod packs;
 pub mod pages;
 pub mod press;
+pub mod progress;
 pub mod sitemap;
 pub mod tiles;
 
@@ -18,11 +19,13 @@ use self::handouts::{Handout, Notice};
 use self::packs::Pack;
 use self::pages::PageKind;
 pub use self::press::Press;
+use self::progress::CampaignPrint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::model::edition::Edition;
+use crate::parse::campaign::spec::TableId;
 use crate::source::Place;
 use crate::theme::Theme;
 
@@ -89,6 +92,11 @@ pub enum Data {
     BoardsCsv,
     EditionsJson,
     ArticlesJson,
+    /// The campaign's rows.
+    TableJson(TableId),
+    TableCsv(TableId),
+    /// What the campaign's tables mean.
+    Package,
 }
 
 /// Paths of fingerprinted assets under the web root.
@@ -112,6 +120,8 @@ pub struct PrintPlan<'s> {
     pub handout: Option<Handout<'s>>,
     /// Urgent notices of today, one a paper; with the complete print alone.
     pub notices: Vec<Notice<'s>>,
+    /// The campaign's posters and report, with the complete print alone.
+    pub campaign: Option<CampaignPrint>,
     pub jobs: Vec<PrintJob>,
 }
 
@@ -136,6 +146,10 @@ pub enum PrintKind {
     Share,
     /// By number in the plan's notices.
     Notice(usize),
+    /// By number in the campaign's posters.
+    Progress(usize),
+    /// The campaign on A4.
+    Report,
     DeliveryPdf,
     DeliveryCsv,
 }
@@ -159,8 +173,16 @@ impl PrintJob {
             PrintKind::Slips => Some(vec![Vec::new(); print.packs.len()]),
             PrintKind::Leaflet => print.handout.as_ref().map(|handout| vec![Vec::new(), vec![&handout.code]]),
             PrintKind::Notice(index) => Some(vec![vec![&print.notices[*index].code]]),
+            PrintKind::Progress(index) => print.campaign.as_ref().map(|campaign| {
+                let poster = &campaign.posters[*index];
+                vec![vec![&poster.code]; poster.pages]
+            }),
             // On which tile a code comes to lie is known once the page is laid out.
-            PrintKind::Tiles(_) | PrintKind::Share | PrintKind::DeliveryPdf | PrintKind::DeliveryCsv => None,
+            PrintKind::Tiles(_)
+            | PrintKind::Share
+            | PrintKind::Report
+            | PrintKind::DeliveryPdf
+            | PrintKind::DeliveryCsv => None,
         }
     }
 }

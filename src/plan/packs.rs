@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::codes::{self, Code};
 use super::handouts;
 use super::hanging::{self, Hanging};
-use super::{Press, PrintJob, PrintKind, PrintPlan, Printing};
+use super::{Press, PrintJob, PrintKind, PrintPlan, Printing, progress};
 use crate::diagnostic::{Code as Finding, Diagnostic};
 use crate::model::Site;
 use crate::model::article::Article;
@@ -144,12 +144,14 @@ pub fn plan<'s>(
     let whole = !part && press.is_none();
     let handout = if whole { handouts::handout(site, edition, out) } else { None };
     let notices = if whole { handouts::notices(site, out) } else { Vec::new() };
+    let campaign = if whole { progress::plan(site, edition, out) } else { None };
     // What takes longest comes first (the long picture, then the merged files): what is left for the end is short, and
     // no worker waits for another.
     let mut jobs_first = handouts::jobs(handout.as_ref(), &notices);
+    jobs_first.extend(progress::jobs(campaign.as_ref()));
     jobs_first.sort_by_key(|job| !matches!(job.kind, PrintKind::Share));
     let jobs = jobs_first.into_iter().chain(jobs(&packs, press)).collect();
-    Some(PrintPlan { edition, part, press, packs, handout, notices, jobs })
+    Some(PrintPlan { edition, part, press, packs, handout, notices, campaign, jobs })
 }
 
 impl PrintPlan<'_> {

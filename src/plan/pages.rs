@@ -156,9 +156,14 @@ fn data<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
         put("boards.json", Data::BoardsJson);
         put("boards.csv", Data::BoardsCsv);
     }
-    if site.campaign.is_some() {
+    if let Some(campaign) = &site.campaign {
         put("figures.json", Data::FiguresJson);
         put("figures.csv", Data::FiguresCsv);
+        put("datapackage.json", Data::Package);
+        for table in campaign.tables() {
+            put(&format!("{}.json", table.stem()), Data::TableJson(table));
+            put(&format!("{}.csv", table.stem()), Data::TableCsv(table));
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::Context;
+use super::tables::{self, Open};
 use crate::model::Site;
 use crate::model::board::Format;
 use crate::model::edition::Edition;
+use crate::parse::campaign::spec::TableId;
 use crate::plan::Data;
 
 #[derive(Serialize)]
@@ -72,7 +74,14 @@ pub fn render(cx: Context, data: Data) -> Vec<u8> {
         Data::BoardsCsv => csv(&boards(cx)),
         Data::EditionsJson => json(&editions(cx)),
         Data::ArticlesJson => json(&articles(cx)),
+        Data::TableJson(id) => table(cx, id).map(|table| table.json()).unwrap_or_default(),
+        Data::TableCsv(id) => table(cx, id).map(|table| table.csv()).unwrap_or_default(),
+        Data::Package => tables::package(cx),
     }
+}
+
+fn table(cx: Context<'_>, id: TableId) -> Option<Open<'_>> {
+    Some(tables::open(cx.site.campaign.as_ref()?, id))
 }
 
 fn json<T: Serialize>(rows: &[T]) -> Vec<u8> {

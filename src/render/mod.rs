@@ -12,6 +12,7 @@ pub mod page;
 pub mod poster;
 pub mod progress;
 pub mod sitemap;
+pub mod tables;
 pub mod views;
 mod xml;
 

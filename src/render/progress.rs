@@ -156,7 +156,7 @@ pub fn page<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign) -> ProgressPage<'a>
     ProgressPage {
         campaign: campaign_view(viewer, campaign),
         areas,
-        checks: campaign.checks.iter().map(|check| check_view(viewer, campaign, check)).collect(),
+        checks: campaign.checks.iter().map(|check| check_view(words(viewer), campaign, check)).collect(),
         changes: changes(viewer, campaign),
         parts: campaign.parts().map(|part| part_card(viewer, campaign, part)).collect(),
         charts: all_series(viewer, campaign, None),
@@ -198,7 +198,7 @@ pub fn area<'a>(viewer: &Viewer<'a>, campaign: &'a Campaign, at: usize) -> AreaP
             .checks
             .iter()
             .filter(|check| own(&check.total))
-            .map(|check| check_view(viewer, campaign, check))
+            .map(|check| check_view(words(viewer), campaign, check))
             .collect(),
         previous: beside(at.checked_sub(1)),
         next: beside(Some(at + 1)),
@@ -270,11 +270,12 @@ fn figure<'a>(viewer: &Viewer, campaign: &'a Campaign, at: usize) -> FigureView<
     }
 }
 
-fn check_view(viewer: &Viewer, campaign: &Campaign, check: &Check) -> CheckView {
+/// A sum and the total it is held against, in words.
+pub fn check_view(words: Words, campaign: &Campaign, check: &Check) -> CheckView {
     let parts: Vec<String> = check.parts.iter().map(|at| campaign.figures[*at].amount.grouped()).collect();
     let unit = check.parts.first().map_or("", |at| &campaign.figures[*at].unit);
     let key = if check.holds { "check_sum" } else { "check_sum_fails" };
-    let text = viewer.say(
+    let text = words.say(
         key,
         &[
             ("parts", &parts.join(" + ")),

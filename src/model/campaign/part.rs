@@ -1,6 +1,7 @@
 //! The parts of the campaign's pages that are made from rows: each exists where its table has any.
 
 use super::Campaign;
+use crate::parse::campaign::spec::TableId;
 
 /// One page of rows below `/progress/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,5 +52,23 @@ impl Campaign {
     /// The parts that this campaign has rows for.
     pub fn parts(&self) -> impl Iterator<Item = Part> {
         Part::ALL.into_iter().filter(|part| part.exists(self))
+    }
+
+    /// Tables that have rows, figures apart, which have a form of their own.
+    pub fn tables(&self) -> Vec<TableId> {
+        TableId::ALL
+            .into_iter()
+            .filter(|id| match id {
+                TableId::Figures => false,
+                TableId::Series => self.series.iter().any(|series| series.id.is_some()),
+                TableId::Events => !self.events.is_empty(),
+                TableId::Inspections => !self.inspections.is_empty(),
+                TableId::Problems => !self.problems.is_empty(),
+                TableId::Contests => !self.contests.is_empty(),
+                TableId::Milestones => !self.milestones.is_empty(),
+                TableId::Grid => !self.grid.is_empty(),
+                TableId::Corrections => self.figures.iter().any(|figure| !figure.corrections.is_empty()),
+            })
+            .collect()
     }
 }

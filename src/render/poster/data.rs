@@ -2,6 +2,7 @@
 
 mod handout;
 pub mod json;
+pub mod progress;
 mod slip;
 mod text;
 

@@ -21,7 +21,7 @@ pub fn leaflet(
     handout: &Handout,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let document = compile(core, "leaflet", data::leaflet(cx, print.edition, handout))?;
-    let subject = Subject { file: "leaflet.pdf", place: &print.edition.place, code: &handout.code };
+    let subject = Subject { file: "leaflet.pdf", place: &print.edition.place, code: Some(&handout.code) };
     sound(examine(cx, &document, &subject))?;
     export::pdf(core, &document, print.edition, "leaflet", Standard::Archive)
 }
@@ -38,7 +38,7 @@ pub fn notice(
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let document = compile(core, "alert", data::notice(cx, notice))?;
     let file = notice.file();
-    let subject = Subject { file: &file, place: &notice.alert.place, code: &notice.code };
+    let subject = Subject { file: &file, place: &notice.alert.place, code: Some(&notice.code) };
     sound(examine(cx, &document, &subject))?;
     let name = format!("alert-{}-{}", notice.alert.id, notice.paper.name);
     export::pdf(core, &document, edition, &name, Standard::Archive)
@@ -55,7 +55,7 @@ pub fn share(
     handout: &Handout,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let document = compile(core, "share", data::share(cx, edition, handout))?;
-    let subject = Subject { file: "share.png", place: &edition.place, code: &handout.code };
+    let subject = Subject { file: "share.png", place: &edition.place, code: Some(&handout.code) };
     sound(examine(cx, &document, &subject))?;
     picture::png(&document)
 }

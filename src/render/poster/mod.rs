@@ -11,6 +11,7 @@ pub mod handout;
 mod overflow;
 mod picture;
 mod pictures;
+pub mod progress;
 pub mod shop;
 pub mod tiles;
 pub mod world;

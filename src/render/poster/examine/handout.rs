@@ -17,8 +17,8 @@ pub struct Subject<'a> {
     pub file: &'a str,
     /// The edition or the notice.
     pub place: &'a Place,
-    /// The one code that it carries.
-    pub code: &'a Code,
+    /// The one code that it carries, if it has one.
+    pub code: Option<&'a Code>,
 }
 
 /// Everything that is wrong with a handout.
@@ -50,14 +50,13 @@ pub fn examine(cx: Context, document: &PagedDocument, subject: &Subject) -> Vec<
         let found = Finding::MissingGlyph.at(subject.place.clone()).with("char", c);
         out.push(found.with("codepoint", codepoint).with("text", text));
     }
+    let Some(code) = subject.code else { return out };
     // A tenth of a millimetre is rounding.
-    let width = seen.images.get(subject.code.svg().as_bytes()).copied().unwrap_or(0.0);
-    if width + 0.1 < subject.code.outer_mm() {
-        let found = at(Finding::HandoutCode).with("url", &subject.code.url);
+    let width = seen.images.get(code.svg().as_bytes()).copied().unwrap_or(0.0);
+    if width + 0.1 < code.outer_mm() {
+        let found = at(Finding::HandoutCode).with("url", &code.url);
         out.push(
-            found
-                .with("width", format!("{width:.0}"))
-                .with("wanted", format!("{:.0}", subject.code.outer_mm())),
+            found.with("width", format!("{width:.0}")).with("wanted", format!("{:.0}", code.outer_mm())),
         );
     }
     out
