@@ -6,7 +6,7 @@ use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::{Article, Translation};
 use crate::model::board::Plate;
-use crate::model::campaign::part::Part;
+use crate::model::campaign::part;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::model::page::Page;
@@ -33,7 +33,7 @@ pub enum PageKind<'s> {
     Progress,
     Area(usize),
     /// The campaign's rows of one kind.
-    Records(Part),
+    Records(part::Part),
     Page(&'s Page),
     NotFound,
 }
