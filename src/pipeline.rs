@@ -7,7 +7,7 @@ mod prove;
 mod workers;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ use crate::model::{self, Choices, Site};
 use crate::parse;
 use crate::plan::packs::FOLDERS;
 use crate::plan::{self, Plan, Wants};
-use crate::publish::{Staging, printed};
+use crate::publish::{Place, Published, Staging, Verified, Wanted, printed};
 use crate::render::poster::world::Core;
 use crate::render::{self, Context};
 use crate::source::Sources;
@@ -141,7 +141,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
             (plan.print, printer) = (None, None);
         }
     }
-    let sinks = open_sinks(request, &plan, &mut diagnostics)?;
+    let sinks = open_sinks(request, &plan, &base_url, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
     let mut sheets = BTreeMap::new();
     if theme_is_whole && let Some(core) = Core::new(&theme, &inputs) {
@@ -166,19 +166,27 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     }
     diagnostics.extend(ruled(found.into_inner().unwrap_or_default()));
     diagnostic::sort(&mut diagnostics);
-    let diagnostics = diagnostic::fold_boards(diagnostics);
+    let mut diagnostics = diagnostic::fold_boards(diagnostics);
 
     let totals = Totals { proven, ..totals(&site, &plan) };
     let stale_on = site.stale_on();
     let lang = site.lang;
     let mut foreign = Vec::new();
     let mut paper = None;
+    let mut ready = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
         progress.stage(Stage::Publish, 0);
+        ready = verify(sinks, &site, &plan, &mut diagnostics)?;
+    }
+    // Places are held until all is written down.
+    let mut published: Vec<Published> = Vec::new();
+    if !diagnostics.iter().any(Diagnostic::is_error) {
         // Print first: a page must never say that an edition is out whose packs are not.
         let commit = || {
-            for staging in [sinks.print, sinks.site].into_iter().flatten() {
-                foreign.extend(staging.commit()?);
+            for output in ready {
+                let mut output = output.commit()?;
+                foreign.append(&mut output.foreign);
+                published.push(output);
             }
             Ok(())
         };
@@ -264,26 +272,56 @@ const KEPT: [&str; FOLDERS.len() + 1] = {
 };
 
 /// Opens staging folders, unless an error already says that nothing will be published.
-fn open_sinks(request: &Request, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> Result<Sinks, Failure> {
+fn open_sinks(
+    request: &Request,
+    plan: &Plan,
+    base_url: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Sinks, Failure> {
     let mut sinks = Sinks { site: None, print: None };
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Ok(sinks);
     }
-    let mut open = |target: PathBuf, kept| match Staging::open(&target, kept) {
-        Ok(Ok(staging)) => Ok(Some(staging)),
-        Ok(Err(diagnostic)) => {
-            diagnostics.push(diagnostic);
-            Ok(None)
-        }
-        Err(failure) => Err(failure),
+    let mut open = |place: Result<Place, Diagnostic>, kept| {
+        let opened = match place {
+            Ok(place) => Staging::open(place, kept)?,
+            Err(refused) => Err(refused),
+        };
+        Ok(opened.map_err(|refused| diagnostics.push(refused)).ok())
     };
     if let Some(output) = request.output.as_ref().filter(|_| request.wants.site) {
-        sinks.site = open(output.clone(), &[])?;
+        sinks.site = open(Place::site(output)?, &[])?.map(|staging| staging.with_links(base_url));
     }
     if let (Some(folder), Some(print)) = (&request.print, &plan.print) {
-        sinks.print = open(print.folder(&folder.join(print.edition.id())), &KEPT)?;
+        let edition = folder.join(print.edition.id());
+        sinks.print = open(Place::print(&edition, print.subfolder().map(Path::new))?, &KEPT)?;
     }
     Ok(sinks)
+}
+
+/// Holds what was staged against the plan and the lock. In the order in which it is published: print first, since a page
+/// must never say that an edition is out whose packs are not.
+fn verify(
+    sinks: Sinks,
+    site: &Site,
+    plan: &Plan,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<Verified>, Failure> {
+    let codes = plan.print.iter().flat_map(|print| print.jobs.iter().filter_map(|job| job.codes(print)));
+    let codes = codes.flatten().flatten().map(|code| code.opens.as_str());
+    let opened = codes.chain(site.lock.lines.iter().map(|line| line.opens.as_str())).collect();
+    let of_site = Wanted { files: plan.site.iter().map(|job| job.path.as_str()).collect(), opened };
+    let jobs = plan.print.iter().flat_map(|print| &print.jobs);
+    let of_print = Wanted { files: jobs.map(|job| job.path.as_str()).collect(), opened: Vec::new() };
+    let mut ready = Vec::new();
+    for (staging, wanted) in [(sinks.print, of_print), (sinks.site, of_site)] {
+        match staging.map(|staging| staging.verify(&wanted)).transpose()? {
+            Some(Ok(verified)) => ready.push(verified),
+            Some(Err(found)) => diagnostics.extend(found),
+            None => {}
+        }
+    }
+    Ok(ready)
 }
 
 fn render_site(

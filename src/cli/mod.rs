@@ -10,14 +10,15 @@ mod new;
 mod print;
 mod proof;
 mod report;
+mod rollback;
 mod words;
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::ErrorKind as Usage;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -78,6 +79,8 @@ enum Command {
     Print(print::PrintArgs),
     /// Decode every code of finished PDFs and hold it against the plan
     Proof(proof::ProofArgs),
+    /// Put the previous site back in place; twice returns to the newer one
+    Rollback(rollback::RollbackArgs),
     /// Print a completion script for a shell
     Completions {
         #[arg(value_enum)]
@@ -148,7 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) if error.use_stderr() => {
             match error.kind() {
                 // Without any command, the list of commands is the best answer.
-                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => drop(error.print()),
+                Usage::DisplayHelpOnMissingArgumentOrSubcommand => drop(error.print()),
                 _ => eprintln!("{}", words::explain(&error, &Messages::embedded(lang))),
             }
             return ExitCode::from(2);
@@ -167,6 +170,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(&global, &arguments),
         Command::Print(arguments) => print::run(&global, &arguments),
         Command::Proof(arguments) => proof::run(&global, &arguments),
+        Command::Rollback(arguments) => rollback::run(&global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "banbao", &mut std::io::stdout());
             Ok(End::Done)
@@ -185,7 +189,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn failure_text(failure: &Failure, messages: &Messages) -> String {
     let (path, reason) = (failure.path.display().to_string(), failure.error.to_string());
-    let key = if failure.published { "machine_failed_late" } else { "machine_failed" };
+    let key = match failure.error.kind() {
+        _ if failure.published => "machine_failed_late",
+        ErrorKind::WouldBlock => "machine_busy",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "machine_full",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "machine_denied",
+        _ => "machine_failed",
+    };
     messages.cli(key, &[("path", &path), ("reason", &reason)])
 }
 

@@ -1,6 +1,8 @@
 //! `content/codes.lock` → `RawLock`: one line a printed code. The program writes this file and people merge it, so a
 //! line that is not whole is an error and never guessed at.
 
+use std::collections::BTreeSet;
+
 use super::table::{self, Cell, RawRow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
@@ -65,6 +67,14 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawLock {
         }
     }
     RawLock { lines }
+}
+
+/// The site paths that a lock's codes open, for where nothing else of the project is read. Lines that are not whole are
+/// passed over: a build tells of them.
+pub fn opened(text: &str) -> BTreeSet<String> {
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let paths = rows.records().flatten().filter_map(|row| Some(row.get(1)?.strip_prefix('/')?.to_owned()));
+    paths.collect()
 }
 
 fn line(cells: &[Cell], text: &str) -> Option<RawLine> {

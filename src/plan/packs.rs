@@ -183,10 +183,15 @@ impl PrintPlan<'_> {
 
     /// Where the files go, in the `edition`'s folder: a selection never replaces the complete print.
     pub fn folder(&self, edition: &Path) -> PathBuf {
+        self.subfolder().map_or_else(|| edition.to_owned(), |name| edition.join(name))
+    }
+
+    /// The name of that folder within the edition's, where it is not the edition's own.
+    pub fn subfolder(&self) -> Option<&'static str> {
         match (self.part, self.press) {
-            (false, None) => edition.to_owned(),
-            (true, None) => edition.join(PART),
-            (part, Some(press)) => edition.join(press.folder(part)),
+            (false, None) => None,
+            (true, None) => Some(PART),
+            (part, Some(press)) => Some(press.folder(part)),
         }
     }
 }

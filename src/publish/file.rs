@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::inputs::Failure;
@@ -23,11 +23,13 @@ impl Replacement {
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(|error| Failure::new(folder, error))?;
         }
-        let staged = super::sibling(target, "new");
+        let staged = staged_beside(target);
         let this = Replacement { target: target.to_owned(), staged: Some(staged.clone()) };
-        fs::write(&staged, bytes).map_err(|error| Failure::new(&staged, error))?;
         // Power may fail between the rename and the disk's own writing; what codes hang from must not be lost to that.
-        let written = fs::File::open(&staged).and_then(|file| file.sync_all());
+        let written = fs::File::create(&staged).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
         written.map_err(|error| Failure::new(&staged, error))?;
         Ok(this)
     }
@@ -70,6 +72,13 @@ impl Drop for Replacement {
             let _ = fs::remove_file(staged);
         }
     }
+}
+
+/// `.codes.lock.banbao-new` beside `codes.lock`: on the same file system, so that renaming is one step. What a killed
+/// run leaves there, the next one overwrites.
+fn staged_beside(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.banbao-new"))
 }
 
 #[cfg(test)]

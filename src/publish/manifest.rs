@@ -1,20 +1,19 @@
 //! What a run wrote: public paths and hashes, nothing else, as a file of the output itself.
-#![expect(clippy::disallowed_methods, reason = "the output edge")]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::file::Replacement;
+use super::record;
 use crate::inputs::Failure;
 
 /// The manifest's name in an output folder.
 pub const NAME: &str = ".banbao-manifest.json";
 
 /// Paths (with `/`) and BLAKE3 hashes of the files one run wrote.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     files: BTreeMap<String, String>,
 }
@@ -32,24 +31,44 @@ impl Manifest {
         self.files.get(path).map(String::as_str)
     }
 
-    /// The manifest of a folder; `None` where there is none. A damaged one is an error: what is ours can't be known.
-    pub fn read(folder: &Path) -> Result<Option<Manifest>, Failure> {
-        let path = folder.join(NAME);
-        match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map(Some)
-                .map_err(|error| Failure::new(path, io::Error::new(io::ErrorKind::InvalidData, error))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            // A file where a folder should be is not ours either.
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(None),
-            Err(error) => Err(Failure::new(path, error)),
-        }
+    /// Whether any of the files lies below a folder.
+    pub fn has_folder(&self, folder: &str) -> bool {
+        let below = format!("{folder}/");
+        let next = self.files.range(below..).next();
+        next.is_some_and(|(path, _)| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
     }
 
+    /// Paths and hashes, in order.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, hash)| (path.as_str(), hash.as_str()))
+    }
+
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The manifest of a folder; `None` where there is none. A damaged one is an error: what is ours can't be known.
+    ///
+    /// # Errors
+    /// [`Failure`] where it exists and cannot be read.
+    pub fn read(folder: &Path) -> Result<Option<Manifest>, Failure> {
+        record::read(&folder.join(NAME))
+    }
+
+    /// The file's content.
+    pub fn bytes(&self) -> Vec<u8> {
+        record::bytes(self)
+    }
+
+    /// Replaces the manifest of a folder.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses.
     pub fn write(&self, folder: &Path) -> Result<(), Failure> {
-        let path = folder.join(NAME);
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
-        bytes.push(b'\n');
-        fs::write(&path, bytes).map_err(|error| Failure::new(path, error))
+        Replacement::stage(&folder.join(NAME), &self.bytes())?.commit()
     }
 }

@@ -13,6 +13,7 @@ mod posters;
 mod print;
 mod proof;
 mod properties;
+mod publish;
 mod references;
 mod setting;
 mod site;

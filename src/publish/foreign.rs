@@ -1,0 +1,137 @@
+//! What others put into an output. It is never deleted: it is carried from the old output into the new one, and named.
+#![expect(clippy::disallowed_methods, reason = "the output edge")]
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::manifest::{self, Manifest};
+use crate::inputs::Failure;
+
+/// Something that no run of ours wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// Below the output folder.
+    pub path: PathBuf,
+    /// The same with `/`.
+    pub name: String,
+    pub is_folder: bool,
+}
+
+/// Everything in `folder` that `ours` says nothing of, in order.
+///
+/// # Errors
+/// [`Failure`] where the folder cannot be read.
+pub fn find(folder: &Path, ours: &Manifest) -> Result<Vec<Foreign>, Failure> {
+    let mut found = Vec::new();
+    if folder.symlink_metadata().is_err() {
+        return Ok(found);
+    }
+    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            Failure::new(path, error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of folders")))
+        })?;
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let name = slashed(relative);
+        let is_folder = entry.file_type().is_dir();
+        let is_ours = if is_folder {
+            ours.has_folder(&name)
+        } else {
+            ours.hash(&name).is_some() || name == manifest::NAME || is_litter(&name)
+        };
+        if !is_ours {
+            found.push(Foreign { path: relative.to_owned(), name, is_folder });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
+}
+
+/// Whether something stands where a file of ours, or the folder of one, has to be.
+pub fn is_in_the_way(thing: &Foreign, ours: &Manifest) -> bool {
+    let name = thing.name.as_str();
+    let mut above = name.match_indices('/').map(|(end, _)| &name[..end]);
+    ours.hash(name).is_some()
+        || (!thing.is_folder && ours.has_folder(name))
+        || above.any(|folder| ours.hash(folder).is_some())
+}
+
+/// A replacement of one file (see `file`) that was cut short.
+fn is_litter(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.starts_with('.') && file.ends_with(".banbao-new")
+}
+
+fn slashed(path: &Path) -> String {
+    match path.to_str() {
+        Some(text) if std::path::MAIN_SEPARATOR == '/' => text.to_owned(),
+        _ => {
+            let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+            parts.collect::<Vec<_>>().join("/")
+        }
+    }
+}
+
+/// Takes things into another output, where they are not in it yet.
+///
+/// # Errors
+/// [`Failure`] where the disk refuses.
+pub fn carry(things: &[Foreign], from: &Path, to: &Path) -> Result<(), Failure> {
+    for thing in things {
+        let (old, new) = (from.join(&thing.path), to.join(&thing.path));
+        let result = if thing.is_folder {
+            fs::create_dir_all(&new).and_then(|()| same_access(&old, &new))
+        } else {
+            make_parent(&new).and_then(|()| link(&old, &new))
+        };
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Failure::new(old, error)),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Makes the folder that a file is to lie in.
+pub fn make_parent(path: &Path) -> io::Result<()> {
+    let Some(parent) = path.parent() else { return Ok(()) };
+    match fs::create_dir(parent) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(parent),
+        result => result,
+    }
+}
+
+/// One file in both places; where the file system has no links, a copy with the same time.
+pub fn link(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) => copy(from, to),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let found = fs::symlink_metadata(from)?;
+    #[cfg(unix)]
+    if found.is_symlink() {
+        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
+    }
+    fs::copy(from, to)?;
+    let copy = fs::File::options().write(true).open(to)?;
+    copy.set_modified(found.modified()?)
+}
+
+/// A folder made anew is open to the same people as the old one, as far as this run may say so.
+pub fn same_access(from: &Path, to: &Path) -> io::Result<()> {
+    let found = fs::metadata(from)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        // Only the superuser may give things away; others' folders are their own already.
+        let _ = std::os::unix::fs::chown(to, Some(found.uid()), Some(found.gid()));
+    }
+    fs::set_permissions(to, found.permissions())
+}

@@ -1,0 +1,201 @@
+//! Links of finished pages: where each leads within the output. Whether the plan meant it or a template, a reader who
+//! taps it finds something.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use memchr::memmem;
+
+/// Links that were seen, each with the first of the pages that have it.
+pub struct Links {
+    /// `https://host/path`, without a slash at the end.
+    base: String,
+    seen: Mutex<HashMap<String, Arc<str>>>,
+}
+
+/// What a browser follows or fetches, as the start of an attribute.
+const ATTRIBUTES: [&str; 8] =
+    ["href=\"", "src=\"", "srcset=\"", "poster=\"", "href='", "src='", "srcset='", "poster='"];
+
+impl Links {
+    /// Absolute links that begin with `base` are ours too.
+    pub fn new(base: &str) -> Links {
+        Links { base: base.trim_end_matches('/').to_owned(), seen: Mutex::default() }
+    }
+
+    /// Takes note of a page's links.
+    pub fn note(&self, page: &str, html: &[u8]) {
+        let Ok(html) = std::str::from_utf8(html) else { return };
+        let mut found = Vec::new();
+        for attribute in ATTRIBUTES {
+            for at in memmem::find_iter(html.as_bytes(), attribute) {
+                let (before, after) = (&html[..at], &html[at + attribute.len()..]);
+                let quote = &attribute[attribute.len() - 1..];
+                let Some((value, _)) = after.split_once(quote) else { continue };
+                if !before.ends_with([' ', '\n', '\t', '\r', '"', '\'']) {
+                    continue;
+                }
+                if attribute.starts_with("srcset") {
+                    // Candidates are separated by commas, each with a width.
+                    let urls = value.split(',').filter_map(|one| one.split_whitespace().next());
+                    found.extend(urls.filter_map(|url| self.resolve(page, url)));
+                } else {
+                    found.extend(self.resolve(page, value.trim()));
+                }
+            }
+        }
+        let name: Arc<str> = page.into();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for path in found {
+            match seen.get_mut(&path) {
+                // The first by name, whatever order the workers have.
+                Some(first) if **first <= *name => {}
+                Some(first) => *first = name.clone(),
+                None => drop(seen.insert(path, name.clone())),
+            }
+        }
+    }
+
+    /// Page and path of every link that leads nowhere, in order.
+    pub fn broken(&self, exists: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let nowhere = seen.iter().filter(|(path, _)| {
+            // Every host leads from a folder's name to the folder.
+            !exists(path) && !exists(&format!("{path}/index.html"))
+        });
+        let mut broken: Vec<_> = nowhere.map(|(path, page)| (page.to_string(), path.clone())).collect();
+        broken.sort();
+        broken
+    }
+
+    /// The output path that a link leads to; `None` where it leads elsewhere, or nowhere else than the page itself.
+    fn resolve(&self, page: &str, link: &str) -> Option<String> {
+        let link = unescape(link.split('#').next()?.split('?').next()?);
+        if link.is_empty() {
+            return None;
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        let host = |url: &str| url.find("://").map_or(0, |at| at + 3);
+        let root =
+            self.base[host(&self.base)..].find('/').map_or("", |at| &self.base[host(&self.base) + at..]);
+        let below = |link: &'_ str, start: &str| match link.strip_prefix(start) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Some(rest.len()),
+            _ => None,
+        };
+        let rest = if let Some(length) = below(&link, &self.base) {
+            &link[link.len() - length..]
+        } else if link.starts_with("//") || has_scheme(&link) {
+            return None;
+        } else if link.starts_with('/') {
+            &link[link.len() - below(&link, root)?..]
+        } else {
+            parts.extend(page.split('/'));
+            parts.pop();
+            &link
+        };
+        let is_folder = matches!(rest.rsplit('/').next(), Some("" | "." | ".."));
+        for part in rest.split('/') {
+            match part {
+                "" | "." => {}
+                // Above our own root is somebody else's site.
+                ".." => drop(parts.pop()?),
+                _ => parts.push(part),
+            }
+        }
+        if is_folder {
+            parts.push("index.html");
+        }
+        Some(parts.join("/"))
+    }
+}
+
+fn has_scheme(link: &str) -> bool {
+    let colon = link.find(':');
+    colon.is_some_and(|at| link[..at].chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+}
+
+/// An attribute's value as a path: HTML's escapes, then the URL's.
+fn unescape(value: &str) -> String {
+    if !value.contains(['&', '%']) {
+        return value.to_owned();
+    }
+    let value =
+        value.replace("&#39;", "'").replace("&#x2F;", "/").replace("&quot;", "\"").replace("&amp;", "&");
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Links;
+
+    fn resolve(base: &str, link: &str) -> Option<String> {
+        Links::new(base).resolve("a/co/index.html", link)
+    }
+
+    #[test]
+    fn links_lead_where_a_browser_would_go() {
+        let at_root = |link| resolve("https://jk.example.com", link);
+        for (link, path) in [
+            ("../quit/", Some("a/quit/index.html")),
+            ("../../", Some("index.html")),
+            ("../..", Some("index.html")),
+            ("../../style.css?v=1", Some("style.css")),
+            ("card.png", Some("a/co/card.png")),
+            ("./#top", Some("a/co/index.html")),
+            ("/b/001/", Some("b/001/index.html")),
+            ("https://jk.example.com/b/001/", Some("b/001/index.html")),
+            ("https://jk.example.com", Some("index.html")),
+            ("%E9%A9%AC.png", Some("a/co/马.png")),
+            ("100%.png", Some("a/co/100%.png")),
+            ("a&amp;b.png", Some("a/co/a&b.png")),
+            ("#top", None),
+            ("?q=1", None),
+            ("", None),
+            ("tel:120", None),
+            ("mailto:a@example.com", None),
+            ("data:image/png;base64,AA", None),
+            ("https://jk.example.com.cn/b/", None),
+            ("//example.com/x", None),
+            ("../../../portal/", None),
+        ] {
+            assert_eq!(at_root(link).as_deref(), path, "{link}");
+        }
+        let below = |link| resolve("https://example.com/health", link);
+        assert_eq!(below("/health/b/001/").as_deref(), Some("b/001/index.html"));
+        assert_eq!(below("/other/").as_deref(), None, "another site of the same host");
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_told_with_the_first_page() {
+        let links = Links::new("https://jk.example.com");
+        let html =
+            r#"<a class="x" href="gone/">x</a><img src='p.png' srcset="p.png 1x, q.png 2x" data-src="no">"#;
+        links.note("b/index.html", html.replace("gone/", "../a/gone/").as_bytes());
+        links.note("a/index.html", html.as_bytes());
+        let exists = |path: &str| path.ends_with("p.png");
+        let pair = |page: &str, path: &str| (page.to_owned(), path.to_owned());
+        assert_eq!(
+            links.broken(exists),
+            [
+                pair("a/index.html", "a/gone/index.html"),
+                pair("a/index.html", "a/q.png"),
+                pair("b/index.html", "b/q.png"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! Where an output is published: its folder, and the hidden folder beside it where it is made. Contract: both lie on
+//! one file system, and a [`Place`] is held by one run at a time.
+//!
+//! Beside `public` lies `.public.banbao`, with
+//!
+//! | name | what it is | how long |
+//! |---|---|---|
+//! | `lock` | held by the run that publishes | as long as anything else lies there |
+//! | `stage` | the output being made | during a run |
+//! | `swapping` | the BLAKE3 hash of the manifest that is being put in place | during the swap |
+//! | `aside` | the old output, where a file system cannot exchange two folders | during the swap |
+//! | `previous` | the output before the one that is published | until the next swap |
+//! | `index` | sizes and times of the published files | as long as they are published |
+#![expect(clippy::disallowed_methods, reason = "the output edge")]
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::lock::Lock;
+use super::swap;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::Failure;
+
+/// A folder to publish to, held by this run alone.
+pub struct Place {
+    /// The folder itself; links to it are resolved.
+    pub target: PathBuf,
+    /// Where the output is made.
+    pub state: PathBuf,
+    /// Whether what is replaced is kept, one output back.
+    pub history: bool,
+    _lock: Lock,
+}
+
+impl Place {
+    /// The web root: what it replaces is kept for `rollback`.
+    ///
+    /// The inner error says why nothing can be published there.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses, or another run publishes there.
+    pub fn site(target: &Path) -> Result<Result<Place, Diagnostic>, Failure> {
+        Place::hold(target, None, true)
+    }
+
+    /// A print: an edition's folder, or `part` of it, which is a folder within. Both have one lock, since publishing
+    /// the edition moves what lies within.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses, or another run publishes there.
+    pub fn print(edition: &Path, part: Option<&Path>) -> Result<Result<Place, Diagnostic>, Failure> {
+        Place::hold(edition, part, false)
+    }
+
+    fn hold(outer: &Path, inner: Option<&Path>, history: bool) -> Result<Result<Place, Diagnostic>, Failure> {
+        let outer = match resolve(outer)? {
+            Ok(outer) => outer,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let home = beside(&outer);
+        let (target, state) = match inner {
+            Some(inner) => (outer.join(inner), home.join(inner)),
+            None => (outer.clone(), home.clone()),
+        };
+        let lock = Lock::take(&home, &outer)?;
+        fs::create_dir_all(&state).map_err(|error| Failure::new(&state, error))?;
+        let place = Place { target, state, history, _lock: lock };
+        swap::recover(&place)?;
+        Ok(Ok(place))
+    }
+
+    /// Whether a run ever published to this folder and kept what it replaced. Touches nothing.
+    pub fn has_previous(target: &Path) -> bool {
+        let real = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+        beside(&real).join("previous").exists()
+    }
+
+    pub fn stage(&self) -> PathBuf {
+        self.state.join("stage")
+    }
+
+    pub fn previous(&self) -> PathBuf {
+        self.state.join("previous")
+    }
+
+    pub fn index(&self) -> PathBuf {
+        self.state.join("index")
+    }
+
+    pub(super) fn swapping(&self) -> PathBuf {
+        self.state.join("swapping")
+    }
+
+    pub(super) fn aside(&self) -> PathBuf {
+        self.state.join("aside")
+    }
+}
+
+/// `.public.banbao` beside `public`.
+fn beside(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.banbao"))
+}
+
+/// The folder behind a link, or behind a path such as `.`; other paths as they are, since messages name them.
+fn resolve(target: &Path) -> Result<Result<PathBuf, Diagnostic>, Failure> {
+    let found = match fs::symlink_metadata(target) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ok(target.to_owned())),
+        Err(error) => return Err(Failure::new(target, error)),
+    };
+    let mut real = target.to_owned();
+    if found.is_symlink() || target.file_name().is_none() {
+        real = match target.canonicalize() {
+            Ok(real) => real,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Err(Code::OutputDangling.diagnostic().with("folder", target.display())));
+            }
+            Err(error) => return Err(Failure::new(target, error)),
+        };
+    }
+    if is_mount_point(&real) {
+        return Ok(Err(Code::OutputMount.diagnostic().with("folder", target.display())));
+    }
+    Ok(Ok(real))
+}
+
+/// A mount point cannot be renamed, so nothing can take its place in one step.
+#[cfg(target_os = "linux")]
+fn is_mount_point(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty())
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+/// Elsewhere the file system refuses when it comes to it, and the old output stands.
+#[cfg(not(target_os = "linux"))]
+fn is_mount_point(_: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+    use std::path::Path;
+
+    #[test]
+    fn the_hidden_folder_lies_beside() {
+        assert_eq!(beside(Path::new("town/public")), Path::new("town/.public.banbao"));
+        assert_eq!(beside(Path::new("public")), Path::new(".public.banbao"));
+    }
+}

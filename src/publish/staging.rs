@@ -1,0 +1,271 @@
+//! An output being made beside its target. Contract: until [`Verified::commit`] nothing is seen, afterwards all of it;
+//! a file whose content did not change stays the very same file, with its time.
+#![expect(clippy::disallowed_methods, reason = "the output edge")]
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::foreign::{self, Foreign};
+use super::index::{self, Index, Stat};
+use super::links::Links;
+use super::manifest::{self, Manifest};
+use super::place::Place;
+use super::swap;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::Failure;
+
+/// An output that is being made: files written anew, and files of the earlier output that stay.
+pub struct Staging {
+    pub(super) place: Place,
+    /// What an earlier run wrote into the target.
+    pub(super) before: Manifest,
+    index: Index,
+    /// Files and folders of the target that other commands of ours own: carried over, and nobody's surprise.
+    kept: &'static [&'static str],
+    pub(super) links: Option<Links>,
+    pub(super) entries: Mutex<BTreeMap<String, Entry>>,
+}
+
+/// One file of the new output.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    hash: String,
+    stat: Option<Stat>,
+    /// It lies in the stage; else it is the earlier output's file.
+    pub(super) fresh: bool,
+}
+
+/// An output that is whole and waits to be put in place.
+pub struct Verified {
+    pub(super) staging: Staging,
+    pub(super) after: Manifest,
+    pub(super) foreign: Vec<Foreign>,
+}
+
+/// An output that is in place. The place is held until this goes.
+pub struct Published {
+    /// Files of others that were kept.
+    pub foreign: Vec<String>,
+    /// Whether anything differs from what stood there.
+    pub changed: bool,
+    _held: Staging,
+}
+
+impl Staging {
+    /// Prepares to replace what an earlier run published, but for what is `kept` in it. The inner error is about a
+    /// target that holds something that is not ours.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses.
+    pub fn open(place: Place, kept: &'static [&'static str]) -> Result<Result<Staging, Diagnostic>, Failure> {
+        let before = match Manifest::read(&place.target)? {
+            Some(manifest) => manifest,
+            None if is_empty(&place.target, kept)? => Manifest::default(),
+            None => return Ok(Err(Code::OutputForeign.diagnostic().with("folder", place.target.display()))),
+        };
+        let mut index = Index::new();
+        if place.history
+            && let Some(manifest) = super::read(&place.target.join(manifest::NAME))?
+        {
+            index = index::read(&place.index(), &manifest);
+        }
+        Ok(Ok(Staging { place, before, index, kept, links: None, entries: Mutex::default() }))
+    }
+
+    /// Links between pages are verified too, the absolute ones that begin with `base` included.
+    pub fn with_links(mut self, base: &str) -> Staging {
+        self.links = Some(Links::new(base));
+        self
+    }
+
+    /// Takes a file over from the earlier output, for a job that has not changed since. `false` where there is none, or
+    /// somebody changed it: then it has to be written.
+    pub fn keep(&self, path: &str) -> bool {
+        let Some(hash) = self.before.hash(path) else { return false };
+        let Some(stat) = self.unchanged(path, hash) else { return false };
+        self.enter(path, Entry { hash: hash.to_owned(), stat: Some(stat), fresh: false });
+        true
+    }
+
+    /// Stages one file.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let hash = blake3::hash(bytes).to_hex();
+        if let Some(links) = &self.links
+            && path.ends_with(".html")
+        {
+            links.note(path, bytes);
+        }
+        let before = self.before.hash(path);
+        let kept =
+            before.filter(|before| *before == hash.as_str()).and_then(|hash| self.unchanged(path, hash));
+        let (stat, fresh) = match kept {
+            Some(stat) => (Some(stat), false),
+            None => {
+                let to = self.place.stage().join(path);
+                (write(&to, bytes).map_err(|error| Failure::new(&to, error))?, true)
+            }
+        };
+        self.enter(path, Entry { hash: hash.to_string(), stat, fresh });
+        Ok(())
+    }
+
+    /// A file of the new output.
+    ///
+    /// # Errors
+    /// [`Failure`] where there is none, or the disk refuses.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        let fresh = self.entries().get(path).is_none_or(|entry| entry.fresh);
+        let path = if fresh { self.place.stage().join(path) } else { self.place.target.join(path) };
+        fs::read(&path).map_err(|error| Failure::new(path, error))
+    }
+
+    /// A file of the target as an earlier run wrote it; `None` where there is none, or somebody changed it.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses.
+    pub fn earlier(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(hash) = self.before.hash(path) else { return Ok(None) };
+        let bytes = super::read(&self.place.target.join(path))?;
+        Ok(bytes.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == hash))
+    }
+
+    /// The earlier output's file, if it is what was written then: told by size and time where those are on record, else
+    /// by content.
+    pub(super) fn unchanged(&self, path: &str, hash: &str) -> Option<Stat> {
+        let file = self.place.target.join(path);
+        let stat = Stat::of(&fs::symlink_metadata(&file).ok()?)?;
+        if self.index.get(path) == Some(&stat) {
+            return Some(stat);
+        }
+        let bytes = fs::read(&file).ok()?;
+        (blake3::hash(&bytes).to_hex().as_str() == hash).then_some(stat)
+    }
+
+    fn enter(&self, path: &str, entry: Entry) {
+        self.entries().insert(path.to_owned(), entry);
+    }
+
+    /// A poisoned lock means that another worker panicked; the build is lost anyway.
+    pub(super) fn entries(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn manifest(&self) -> Manifest {
+        let entries = self.entries();
+        Manifest::new(entries.iter().map(|(path, entry)| (path.clone(), entry.hash.clone())).collect())
+    }
+}
+
+impl Drop for Staging {
+    /// A build that came to nothing leaves nothing.
+    fn drop(&mut self) {
+        // After a swap, the stage holds what was published before: that is the next run's to settle.
+        if !self.place.swapping().exists() {
+            let _ = swap::remove(&self.place.stage());
+        }
+    }
+}
+
+impl Verified {
+    /// Puts the new output in place of the old one, unless they are alike.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses; the old output then still stands.
+    pub fn commit(self) -> Result<Published, Failure> {
+        let Verified { staging, after, foreign } = &self;
+        let (place, before) = (&staging.place, &staging.before);
+        let is_first = !place.target.join(manifest::NAME).exists();
+        let changed = is_first || before != after || staging.entries().values().any(|entry| entry.fresh);
+        let mut late = Vec::new();
+        if changed {
+            self.complete()?;
+            if let Err(failure) = swap::publish(place) {
+                if !place.aside().exists() {
+                    let _ = fs::remove_file(place.swapping());
+                }
+                return Err(failure);
+            }
+            late = self.carry_late().map_err(Failure::after_publishing)?;
+            // What fails here is tried again by the next run.
+            let _ = swap::settle(place);
+        }
+        if place.history && (changed || staging.index.len() != after.len()) {
+            let entries = staging.entries();
+            let stats = entries.iter().filter_map(|(path, entry)| Some((path.as_str(), entry.stat?)));
+            index::write(&place.index(), &after.bytes(), &stats.collect());
+        }
+        let named = foreign.iter().chain(&late).filter(|thing| !thing.is_folder);
+        let named = named.map(|thing| thing.name.clone());
+        let own = |name: &str| staging.kept.contains(&name.split('/').next().unwrap_or_default());
+        let foreign = named.filter(|name| !own(name)).collect();
+        Ok(Published { foreign, changed, _held: self.staging })
+    }
+
+    /// Makes the stage whole: what was not written anew is linked into it, the manifest comes last.
+    fn complete(&self) -> Result<(), Failure> {
+        let Verified { staging, after, foreign } = self;
+        let (stage, target) = (staging.place.stage(), &staging.place.target);
+        fs::create_dir_all(&stage).map_err(|error| Failure::new(&stage, error))?;
+        let mut parent = PathBuf::new();
+        for (path, _) in staging.entries().iter().filter(|(_, entry)| !entry.fresh) {
+            let (from, to) = (target.join(path), stage.join(path));
+            let folder = to.parent().unwrap_or(Path::new(""));
+            let result = if folder == parent { Ok(()) } else { foreign::make_parent(&to) };
+            result.and_then(|()| foreign::link(&from, &to)).map_err(|error| Failure::new(&from, error))?;
+            folder.clone_into(&mut parent);
+        }
+        foreign::carry(foreign, target, &stage)?;
+        if target.exists() {
+            foreign::same_access(target, &stage).map_err(|error| Failure::new(&stage, error))?;
+        }
+        let (from, to) = (target.join(manifest::NAME), stage.join(manifest::NAME));
+        let is_same = *after == staging.before && foreign::link(&from, &to).is_ok();
+        if !is_same {
+            write(&to, &after.bytes()).map_err(|error| Failure::new(to, error))?;
+        }
+        Ok(())
+    }
+
+    /// What others put into the old output while it was being replaced.
+    fn carry_late(&self) -> Result<Vec<Foreign>, Failure> {
+        let place = &self.staging.place;
+        let mut late = foreign::find(&place.stage(), &self.staging.before)?;
+        late.retain(|thing| !self.foreign.contains(thing) && self.after.hash(&thing.name).is_none());
+        foreign::carry(&late, &place.stage(), &place.target)?;
+        Ok(late)
+    }
+}
+
+/// Writes a new file and the folders above it.
+fn write(to: &Path, bytes: &[u8]) -> io::Result<Option<Stat>> {
+    let mut file = match File::create(to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            foreign::make_parent(to)?;
+            File::create(to)?
+        }
+        result => result?,
+    };
+    file.write_all(bytes)?;
+    if cfg!(not(target_os = "linux")) {
+        // On Linux one call waits for all files, before the swap.
+        file.sync_all()?;
+    }
+    Ok(Stat::of(&file.metadata()?))
+}
+
+/// Whether a folder has nothing in it, or only what is `kept`.
+fn is_empty(path: &Path, kept: &[&str]) -> Result<bool, Failure> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.all(|entry| {
+            entry.is_ok_and(|entry| kept.iter().any(|name| entry.file_name().as_os_str() == *name))
+        })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(Failure::new(path, error)),
+    }
+}

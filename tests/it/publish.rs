@@ -1,0 +1,232 @@
+//! Publishing: all of the new output or all of the old one, nothing of others lost, and the way back.
+
+use std::fs::{self, File};
+
+use crate::harness::{Project, Tree, project};
+
+const CO: &str = "content/articles/co.md";
+const STATE: &str = ".public.banbao";
+
+fn site(project: &Project) -> crate::harness::Outcome {
+    project.run(&["build", "--no-print"])
+}
+
+/// `small`, published, corrected and published again.
+fn published_twice() -> (Project, Tree, Tree) {
+    let project = project("small");
+    let old = site(&project).succeeds_cleanly().tree("public");
+    let project = project.edit(CO, "炭火没有烟", "炭火不冒烟").remove("content/pages/about.md").edit(
+        "content/campaign/campaign.toml",
+        "page = \"about\"\n",
+        "",
+    );
+    let new = site(&project).succeeds_cleanly().tree("public");
+    assert_ne!(old, new);
+    (project, old, new)
+}
+
+/// Names beside the output, in the hidden folder.
+fn state(project: &Project) -> Vec<String> {
+    let entries = fs::read_dir(project.path(STATE)).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn rolling_back_brings_the_previous_site_and_twice_returns() {
+    let (project, old, new) = published_twice();
+    let back = project.run(&["rollback"]).succeeds_cleanly();
+    assert!(back.tree("public") == old, "the previous site, byte for byte");
+    assert!(back.stdout.contains("上一次的网站已经换回") && back.stdout.contains(" 发布"), "{}", back.stdout);
+    let again = project.run(&["rollback"]).succeeds_cleanly();
+    assert!(again.tree("public") == new, "the newer one");
+    assert_eq!(project.run(&["rollback", "-q"]).succeeds_cleanly().stdout, "");
+    let built = site(&project).succeeds_cleanly();
+    assert!(built.tree("public") == new, "a build publishes the project as it is");
+    assert!(project.run(&["rollback"]).succeeds_cleanly().tree("public") == old);
+}
+
+#[test]
+fn without_a_previous_site_nothing_is_rolled_back() {
+    let project = project("small");
+    project.run(&["rollback"]).fails_with("rollback-none");
+    site(&project).succeeds_cleanly();
+    site(&project).succeeds_cleanly();
+    project.clone().lang("en").run(&["rollback"]).fails_with("en-rollback-none");
+    assert!(!project.path(STATE).join("previous").exists(), "nothing changed, so nothing was replaced");
+}
+
+#[test]
+fn a_site_that_was_deleted_comes_back() {
+    let (project, old, _) = published_twice();
+    fs::remove_dir_all(project.path("public")).unwrap();
+    assert!(project.run(&["rollback"]).succeeds_cleanly().tree("public") == old);
+}
+
+#[test]
+fn a_previous_site_that_somebody_changed_does_not_return() {
+    let (project, _, _) = published_twice();
+    let project = project.write(&format!("{STATE}/previous/a/co/index.html"), "改过");
+    project.run(&["rollback"]).fails_with("rollback-damaged");
+}
+
+#[test]
+fn rolling_back_tells_of_printed_codes_that_the_earlier_site_has_no_page_for() {
+    let lock = "code,opens,board,village,name,place,article,edition\n\
+                https://jk.example.com/a/new/,/a/new/,001,,,,,36\nhttps://jk.example.com/b/001/,/b/001/,001,,,,,36\n";
+    let (project, old, _) = published_twice();
+    let outcome = project.write("content/codes.lock", lock).run(&["rollback"]).succeeds();
+    assert!(outcome.stderr.contains("/a/new/") && !outcome.stderr.contains("/b/001/"), "{}", outcome.stderr);
+    assert!(outcome.tree("public") == old);
+}
+
+#[test]
+fn rolling_back_keeps_what_others_have_there_now() {
+    let (project, _, _) = published_twice();
+    let project = project.write("public/verify/wx.txt", "验证").write("public/old.txt", "旧的");
+    site(&project.clone().edit(CO, "炭火不冒烟", "炭火没有烟")).succeeds_cleanly();
+    let project = project.remove("public/old.txt").write("public/new.txt", "新的");
+    let outcome = project.run(&["rollback"]).succeeds_cleanly();
+    assert_eq!(outcome.file("public/verify/wx.txt"), "验证");
+    assert_eq!(outcome.file("public/new.txt"), "新的");
+    assert!(!outcome.has("public/old.txt"), "its owner took it away");
+    assert!(outcome.stdout.contains("new.txt, verify/wx.txt"), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_file_of_others_is_never_written_over() {
+    let project = project("small");
+    site(&project).succeeds_cleanly();
+    let project = project.write("public/verify.txt", "别人的").write("content/static/verify.txt", "我们的");
+    site(&project).fails_with("output-place-taken");
+    let same = project.write("public/verify.txt", "我们的");
+    let outcome = site(&same).succeeds_cleanly();
+    assert!(!outcome.stdout.contains("verify.txt"), "the same file is nobody's loss: {}", outcome.stdout);
+    // A folder of theirs where a file of ours must go, and a file where a folder of ours must go.
+    let folder = same.write("public/humans.txt/x", "别人的").write("content/static/humans.txt", "我们的");
+    assert_eq!(site(&folder).leaves_everything().code, 1);
+    let file = folder.remove("content/static/humans.txt").write("public/files", "别人的");
+    let file = file.write("content/static/files/x.txt", "我们的");
+    assert_eq!(site(&file).leaves_everything().code, 1);
+}
+
+#[test]
+fn a_file_of_ours_that_somebody_rewrote_is_theirs_once_it_is_made_no_more() {
+    let project = project("small").write("content/static/note.txt", "我们的");
+    site(&project).succeeds_cleanly();
+    let project = project.write("public/note.txt", "别人改的").remove("content/static/note.txt");
+    let outcome = site(&project).succeeds_cleanly();
+    assert_eq!(outcome.file("public/note.txt"), "别人改的");
+    assert!(outcome.stdout.contains("note.txt"), "{}", outcome.stdout);
+}
+
+#[test]
+fn empty_folders_of_others_stay() {
+    let (project, _, _) = published_twice();
+    fs::create_dir_all(project.path("public/upload/photos")).unwrap();
+    let outcome = site(&project.edit(CO, "炭火不冒烟", "炭火没有烟")).succeeds_cleanly();
+    assert!(outcome.has("public/upload/photos"));
+    assert!(!outcome.has("public/p"), "our own go");
+}
+
+#[test]
+fn what_somebody_changed_is_published_anew() {
+    let (project, _, new) = published_twice();
+    let same_size = "x".repeat(new["a/co/index.html"].len());
+    let project = project.write("public/a/co/index.html", &same_size).remove("public/t/safety/index.html");
+    assert!(site(&project).succeeds_cleanly().tree("public") == new);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_web_root_may_be_a_link() {
+    let project = project("small").write("www/readme", "");
+    fs::create_dir(project.path("www/town")).unwrap();
+    let project = project.clone().symlink("public", &project.path("www/town"));
+    let outcome = site(&project).succeeds_cleanly();
+    assert!(outcome.has("www/town/index.html"));
+    site(&project.clone().edit(CO, "炭火没有烟", "炭火不冒烟")).succeeds_cleanly();
+    assert!(project.path("public").is_symlink(), "the link stays");
+    let back = project.run(&["rollback"]).succeeds_cleanly();
+    assert!(back.file("www/town/a/co/index.html").contains("炭火没有烟"));
+    let nowhere = crate::harness::project("small").symlink("public", std::path::Path::new("nowhere"));
+    site(&nowhere).fails_with("output-link-dangling");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_mount_point_cannot_be_replaced() {
+    project("small").run(&["build", "--no-print", "--output", "/proc"]).fails_with("output-mount-point");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_web_root_stays_open_to_whom_it_was_open() {
+    use std::os::unix::fs::PermissionsExt;
+    let (project, _, _) = published_twice();
+    let mode = || fs::metadata(project.path("public")).unwrap().permissions().mode() & 0o7777;
+    fs::set_permissions(project.path("public"), fs::Permissions::from_mode(0o2775)).unwrap();
+    site(&project.clone().edit(CO, "炭火不冒烟", "炭火没有烟")).succeeds_cleanly();
+    assert_eq!(mode(), 0o2775);
+}
+
+#[test]
+fn two_builds_at_once_are_told_to_take_turns() {
+    let (project, _, new) = published_twice();
+    let lock = File::options().write(true).open(project.path(STATE).join("lock")).unwrap();
+    lock.try_lock().unwrap();
+    for (lang, name) in [("zh-CN", "publish-busy"), ("en", "en-publish-busy")] {
+        for command in [&["build", "--no-print"][..], &["rollback"]] {
+            let outcome = project.clone().lang(lang).run(command).leaves_everything();
+            assert_eq!(outcome.code, 3);
+            outcome.says(name);
+        }
+    }
+    // A lock is its holder's; what is left of a dead one is only a file.
+    drop(lock);
+    assert!(site(&project).succeeds_cleanly().tree("public") == new);
+}
+
+#[test]
+fn a_print_waits_for_a_build_of_the_same_edition_too() {
+    let project = project("small");
+    fs::create_dir_all(project.path("print/.036.banbao")).unwrap();
+    let lock = File::create(project.path("print/.036.banbao/lock")).unwrap();
+    lock.try_lock().unwrap();
+    for command in [&["build"][..], &["print"], &["print", "--board", "001"]] {
+        assert_eq!(project.run(command).leaves_everything().code, 3, "{command:?}");
+    }
+    drop(lock);
+    let outcome = project.run(&["print", "--board", "001"]).succeeds();
+    assert!(outcome.has("print/036/part/boards/001.pdf"));
+    assert!(!outcome.has("print/.036.banbao"), "nothing stays beside a print");
+}
+
+#[test]
+fn a_build_that_fails_leaves_nothing_beside() {
+    let (project, _, _) = published_twice();
+    assert_eq!(state(&project), ["index", "lock", "previous"]);
+    let broken = linking_to(crate::harness::project("small"), "{{ site.home_href }}gone/");
+    site(&broken).fails_with("output-link-broken");
+    assert!(!broken.path(STATE).exists() && !broken.path("public").exists());
+}
+
+#[test]
+fn links_of_templates_are_followed_before_anything_is_published() {
+    let good = linking_to(project("small"), "{{ site.home_href }}b/001/");
+    site(&good).succeeds_cleanly();
+    // What others put there counts, once there is an output to put it into.
+    let published = project("small");
+    site(&published).succeeds_cleanly();
+    let theirs =
+        linking_to(published.write("public/verify/wx.txt", "验证"), "{{ site.home_href }}verify/wx.txt");
+    site(&theirs).succeeds();
+}
+
+/// A project whose theme has one more link at the foot of every page.
+fn linking_to(project: Project, href: &str) -> Project {
+    let base = include_str!("../../themes/default/web/base.html");
+    let link = format!("<a href=\"{href}\">x</a>\n</body>");
+    project.write("themes/default/web/base.html", &base.replace("</body>", &link))
+}
