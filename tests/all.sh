@@ -42,6 +42,7 @@ install_debian_packages() {
 	java default-jre-headless
 	npm npm
 	setpriv util-linux
+	mount mount
 	PACKAGES
     # Pages are looked at in Chinese: without such a font the browser measures empty boxes.
     { has fc-list && [ -n "$(fc-list :lang=zh)" ]; } || missing="$missing fontconfig fonts-noto-cjk"
@@ -122,3 +123,6 @@ diff -r "$work/first" "$work/second"
 
 heading "Packs and pages: poppler, zbar, Chromium, axe, the Nu checker, Lighthouse"
 node --test --test-reporter=./tests/reporter.mjs tests/print/*.test.mjs tests/browser/*.test.mjs
+
+heading "Publishing: kills, full disks, closed folders, readers"
+node --test --test-reporter=./tests/reporter.mjs tests/publish/*.test.mjs
