@@ -1,5 +1,8 @@
 //! Publishing: all of the new output or all of the old one, nothing of others lost, and the way back.
-#![expect(clippy::disallowed_methods, reason = "tests look beside the output, and do there what others might")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look beside the output, and do there what others might"
+)]
 
 use std::fs::{self, File};
 
