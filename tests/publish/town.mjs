@@ -10,6 +10,9 @@ import { files, program, root, today } from '../town.mjs';
 /** A folder in memory, where the machine has such a place. */
 export const scratch = () => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'banbao-publish-'));
 
+/** The folder of the edition whose packs are made. */
+const edition = 'print/036';
+
 /** All files under a folder by path, or `null` where there is no folder. */
 export function tree(folder) {
   if (!existsSync(folder)) return null;
@@ -39,7 +42,7 @@ export class Town {
       this.edit(version);
       const run = this.build(['--output', join(target, 'public'), '--print', join(target, 'print')]);
       if (run.status !== 0) throw new Error(run.stderr);
-      this.reference[version] = { public: tree(join(target, 'public')), print: tree(join(target, 'print')) };
+      this.reference[version] = { public: tree(join(target, 'public')), print: tree(join(target, edition)) };
     }
   }
 
@@ -62,7 +65,7 @@ export class Town {
   }
 
   /** Which version lies in a folder of the project: A, B, `null` for none, or `broken`. */
-  version(part = 'public', folder = join(this.root, part)) {
+  version(part = 'public', folder = join(this.root, part === 'print' ? edition : part)) {
     const found = tree(folder);
     if (found === null) return null;
     return ['A', 'B'].find((version) => same(found, this.reference[version][part])) ?? 'broken';
