@@ -15,6 +15,7 @@ use banbao::plan::packs::Layout;
 use banbao::plan::{self, Wants};
 use banbao::render::Context;
 use banbao::render::poster::data;
+use banbao::render::search::Index;
 use banbao::theme;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -32,7 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let wants = Wants { site: false, print: true, edition: None, printing: None };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     let base_url = site.config.base_url.as_str();
-    let cx = Context { site: &site, theme: &theme, assets: &plan.assets, base_url };
+    let index = Index::default();
+    let cx = Context { site: &site, theme: &theme, assets: &plan.assets, search: &index, base_url };
     let print = plan.print.as_ref().ok_or("nothing to print")?;
     for (path, file) in &theme.files {
         if ["posters/", "icons/", "fonts/"].iter().any(|folder| path.starts_with(folder)) {

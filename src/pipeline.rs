@@ -4,6 +4,7 @@ mod paper;
 mod print;
 mod proof;
 mod prove;
+mod search;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -128,8 +129,9 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
 
     let base_url = request.base_url.clone().unwrap_or_else(|| site.config.base_url.as_str().to_owned());
     let assets = std::mem::take(&mut plan.assets);
-    let cx =
-        Context { site: &site, theme: &theme, assets: &assets, base_url: base_url.trim_end_matches('/') };
+    let index = search::index(std::mem::take(&mut plan.search), request.jobs)?;
+    let base_url = base_url.trim_end_matches('/');
+    let cx = Context { site: &site, theme: &theme, assets: &assets, search: &index, base_url };
     let mut printer = None;
     if let (Some(printing), Some(print), Some(folder)) =
         (&request.wants.printing, &mut plan.print, &request.print)

@@ -34,7 +34,7 @@ pub struct Theme {
 }
 
 /// Templates the program asks for by name; a theme may add others.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "404.html",
     "area.html",
     "article.html",
@@ -46,6 +46,7 @@ const PAGES: [&str; 13] = [
     "progress.html",
     "records.html",
     "redirect.html",
+    "search.html",
     "topic.html",
     "style.css",
 ];

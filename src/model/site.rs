@@ -224,7 +224,7 @@ fn check_links(site: &Site, out: &mut Vec<Diagnostic>) {
 impl Site {
     /// Fills the indices that links are resolved with.
     fn index(&mut self, inputs: &Inputs) {
-        let mut urls: BTreeSet<String> = BTreeSet::from([String::new()]);
+        let mut urls: BTreeSet<String> = BTreeSet::from([String::new(), "search/".to_owned()]);
         for article in self.articles.values() {
             let url = format!("a/{}/", article.slug);
             for (lang, translation) in &article.translations {

@@ -21,6 +21,11 @@ impl Linker {
         Linker { root: format!("{base_url}/"), files: false }
     }
 
+    /// What leads from the page to the site's root: `../../`, `./`, or the absolute base.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
     /// The link to a site path: a folder (`a/co/`, or empty for the home page) or a file (`feed.xml`).
     pub fn href(&self, to: &str) -> String {
         let file = if self.files && (to.is_empty() || to.ends_with('/')) { "index.html" } else { "" };

@@ -10,6 +10,7 @@ pub mod packs;
 pub mod pages;
 pub mod press;
 pub mod progress;
+pub mod search;
 pub mod sitemap;
 pub mod tiles;
 
@@ -20,6 +21,7 @@ use self::packs::Pack;
 use self::pages::PageKind;
 pub use self::press::Press;
 use self::progress::CampaignPrint;
+use self::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::model::Site;
@@ -37,6 +39,7 @@ pub struct Plan<'s> {
     pub print: Option<PrintPlan<'s>>,
     /// Names of the assets whose file names carry a hash.
     pub assets: Assets,
+    pub search: Search<'s>,
 }
 
 /// One file of the site.
@@ -60,6 +63,8 @@ pub enum SiteKind<'s> {
     Calendar,
     Data(Data),
     Card(Card<'s>),
+    /// A file of the search index.
+    Search(search::File),
     Bytes(&'s [u8]),
 }
 
@@ -225,7 +230,9 @@ pub fn plan<'s>(
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
     let assets = pages::assets(theme);
-    let jobs = if wants.site { pages::plan(site, theme, inputs, &assets) } else { Vec::new() };
+    let search = if wants.site { search::plan(site, inputs) } else { Search::default() };
+    let mut jobs = if wants.site { pages::plan(site, theme, inputs, &assets) } else { Vec::new() };
+    jobs.extend(search.jobs());
     unique(&jobs, out);
     let edition = match wants.edition {
         None => site.current_edition(),
@@ -249,7 +256,7 @@ pub fn plan<'s>(
         }
         host::check(&site.config, out);
     }
-    (Plan { site: jobs, print, assets }, diagnostics)
+    (Plan { site: jobs, print, assets, search }, diagnostics)
 }
 
 /// Two sources must not want the same output. Paths are compared as a Windows host would.

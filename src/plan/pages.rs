@@ -35,6 +35,7 @@ pub enum PageKind<'s> {
     /// The campaign's rows of one kind.
     Records(part::Part),
     Page(&'s Page),
+    Search,
     NotFound,
 }
 
@@ -103,6 +104,7 @@ pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &A
     for standing in &site.pages {
         page(format!("p/{}/", standing.slug), PageKind::Page(standing));
     }
+    page("search/".to_owned(), PageKind::Search);
     let mut file = |path: String, kind: SiteKind<'s>| jobs.push(SiteJob { path, kind });
     file("404.html".to_owned(), SiteKind::Page(PageKind::NotFound));
     file("feed.xml".to_owned(), SiteKind::Feed);

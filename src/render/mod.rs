@@ -11,6 +11,7 @@ pub mod json_ld;
 pub mod page;
 pub mod poster;
 pub mod progress;
+pub mod search;
 pub mod sitemap;
 pub mod tables;
 pub mod views;
@@ -28,6 +29,7 @@ pub struct Context<'a> {
     pub site: &'a Site,
     pub theme: &'a Theme,
     pub assets: &'a Assets,
+    pub search: &'a search::Index<'a>,
     /// Absolute base of canonical links, the feed and the sitemap; printed codes never use it.
     pub base_url: &'a str,
 }
@@ -47,6 +49,7 @@ pub fn site_job(cx: Context, core: &Core, job: &SiteJob) -> Result<Vec<u8>, Vec<
         SiteKind::Calendar => calendar::ics(cx),
         SiteKind::Data(data) => data::render(cx, *data),
         SiteKind::Card(card) => poster::handout::card(cx, core, *card)?,
+        SiteKind::Search(file) => search::render(cx.search, &job.path, file),
         SiteKind::Bytes(bytes) => bytes.to_vec(),
     })
 }

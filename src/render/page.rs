@@ -3,6 +3,7 @@
 mod article;
 mod board;
 mod lists;
+mod search;
 
 use serde::Serialize;
 
@@ -107,6 +108,7 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
                 standing.description.clone().unwrap_or_else(|| summary(&plain(&standing.body.blocks)));
             page.finish("page.html", "p/", page.meta(&standing.title, &description), view)
         }
+        PageKind::Search => page.search(),
         PageKind::NotFound => {
             let topics = cx.site.topics_in_use().into_iter().map(|topic| page.viewer.topic(topic)).collect();
             let mut meta = page.meta(&page.say("missing_title", &[]), &page.say("missing_hint", &[]));

@@ -36,6 +36,7 @@ pub struct SiteView<'a> {
     pub scripts: BTreeMap<&'a str, String>,
     pub feed_href: String,
     pub home_href: String,
+    pub search_href: String,
     pub nav: Vec<NavView>,
     pub pages: Vec<LinkView>,
     pub edition: Option<EditionView>,
@@ -229,6 +230,7 @@ impl<'a> Viewer<'a> {
                 .collect(),
             feed_href: self.linker.href("feed.xml"),
             home_href: self.linker.href(""),
+            search_href: self.linker.href("search/"),
             nav: self.nav(section),
             pages: self
                 .cx
@@ -255,6 +257,7 @@ impl<'a> Viewer<'a> {
             ("e/", "nav_editions"),
             ("progress/", "nav_progress"),
             ("b/", "nav_boards"),
+            ("search/", "nav_search"),
         ]
         .into_iter()
         .filter(|(path, _)| urls.contains(*path))

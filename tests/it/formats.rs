@@ -6,6 +6,7 @@ use banbao::parse;
 use banbao::plan::hanging::Hanging;
 use banbao::plan::{self, PrintPlan, Wants};
 use banbao::render::poster::world::Core;
+use banbao::render::search::Index;
 use banbao::render::{Context, poster};
 use banbao::theme;
 use typst::layout::{Frame, FrameItem, Point, Transform};
@@ -87,8 +88,13 @@ fn codes_hang_where_the_slip_says() {
         let (theme, _) = theme::load(&site.config, &mut inputs);
         let wants = Wants { site: false, print: true, ..Wants::default() };
         let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
-        let cx =
-            Context { site: &site, theme: &theme, assets: &plan.assets, base_url: "https://jk.example.com" };
+        let cx = Context {
+            site: &site,
+            theme: &theme,
+            assets: &plan.assets,
+            search: &Index::default(),
+            base_url: "https://jk.example.com",
+        };
         let core = Core::new(&theme, &inputs).unwrap();
         let print = plan.print.as_ref().unwrap();
         for pack in &print.packs {

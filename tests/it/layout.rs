@@ -7,6 +7,7 @@ use banbao::parse;
 use banbao::plan::{self, Wants};
 use banbao::render::Context;
 use banbao::render::poster::{self, world::Core};
+use banbao::render::search::Index;
 use banbao::theme;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
@@ -25,8 +26,13 @@ pub fn boards(project: &Project, wanted: impl Fn(&str) -> bool) -> Vec<(String, 
     let (theme, _) = theme::load(&site.config, &mut inputs);
     let wants = Wants { site: false, print: true, ..Wants::default() };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
-    let cx =
-        Context { site: &site, theme: &theme, assets: &plan.assets, base_url: site.config.base_url.as_str() };
+    let cx = Context {
+        site: &site,
+        theme: &theme,
+        assets: &plan.assets,
+        search: &Index::default(),
+        base_url: site.config.base_url.as_str(),
+    };
     let core = Core::new(&theme, &inputs).unwrap();
     let print = plan.print.as_ref().unwrap();
     let packs = print.packs.iter().filter(|pack| wanted(&pack.board.id));

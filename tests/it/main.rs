@@ -15,5 +15,6 @@ mod proof;
 mod properties;
 mod publish;
 mod references;
+mod search;
 mod setting;
 mod site;

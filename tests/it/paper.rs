@@ -8,6 +8,7 @@ use banbao::plan::{self, Wants};
 use banbao::render::Context;
 use banbao::render::poster::world::Core;
 use banbao::render::poster::{self, tiles::cut_up};
+use banbao::render::search::Index;
 use banbao::theme;
 use proptest::prelude::*;
 use typst_layout::{Page, PagedDocument};
@@ -106,7 +107,8 @@ fn sheet_and_tiles() -> (Page, tiles::Tiling, PagedDocument) {
     let (theme, _) = theme::load(&site.config, &mut inputs);
     let (plan, _) = plan::plan(&site, &theme, &inputs, &Wants { print: true, ..Wants::default() });
     let base_url = site.config.base_url.as_str();
-    let cx = Context { site: &site, theme: &theme, assets: &plan.assets, base_url };
+    let cx =
+        Context { site: &site, theme: &theme, assets: &plan.assets, search: &Index::default(), base_url };
     let core = Core::new(&theme, &inputs).unwrap();
     let print = plan.print.as_ref().unwrap();
     let pack = print.packs.iter().find(|pack| pack.board.id == "002").unwrap();

@@ -7,6 +7,7 @@ use banbao::inputs;
 use banbao::model::{self, Choices};
 use banbao::parse::{self, markdown};
 use banbao::plan::{self, Wants};
+use banbao::render::search::Index;
 use banbao::render::{Context, poster};
 use banbao::theme;
 
@@ -30,8 +31,13 @@ fn poster(project: &Project, board: &str) -> Value {
     let (theme, _) = theme::load(&site.config, &mut inputs);
     let wants = Wants { print: true, ..Wants::default() };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
-    let cx =
-        Context { site: &site, theme: &theme, assets: &plan.assets, base_url: site.config.base_url.as_str() };
+    let cx = Context {
+        site: &site,
+        theme: &theme,
+        assets: &plan.assets,
+        search: &Index::default(),
+        base_url: site.config.base_url.as_str(),
+    };
     let print = plan.print.as_ref().unwrap();
     let packs: Vec<_> = print.packs.iter().filter(|pack| pack.board.id == board).collect();
     serde_json::from_slice(&poster::data::packs(cx, print.edition, &packs)).unwrap()
