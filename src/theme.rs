@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded;
 use crate::inputs::Inputs;
 use crate::messages::{Lang, Messages, flatten};
-use crate::model::config::Config;
+use crate::model::config::{Config, Topic};
 use crate::source::{FileId, Span};
 
 /// One theme file: from the project, or the program's own.
@@ -75,7 +75,8 @@ pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         let missing = config.theme_place.clone().map_or_else(|| code.diagnostic(), |place| code.at(place));
         diagnostics.push(missing.with("file", &folder));
     }
-    let style = files.get("web/style.css").map_or_else(Vec::new, |file| style(file, &mut diagnostics));
+    let mut style = files.get("web/style.css").map_or_else(Vec::new, |file| style(file, &mut diagnostics));
+    style.extend(topic_colors(&config.topics).into_bytes());
     let scripts = scripts(&files);
     let tera = compile(&files, &mut diagnostics);
     for page in PAGES {
@@ -116,6 +117,17 @@ fn style(file: &ThemeFile, out: &mut Vec<Diagnostic>) -> Vec<u8> {
             Vec::new()
         }
     }
+}
+
+/// A rule for each topic: its three colours as custom properties, from which the stylesheet chooses. A class rather
+/// than an attribute in the page, since pages forbid themselves inline styles.
+fn topic_colors(topics: &[Topic]) -> String {
+    let mut css = String::new();
+    for Topic { id, color, .. } in topics {
+        let (tint, dark) = (color.tint().css(), color.on_dark().css());
+        css.push_str(&format!(".topic-{id}{{--color:{};--tint:{tint};--dark:{dark}}}", color.css()));
+    }
+    css
 }
 
 /// Every script beside the templates.

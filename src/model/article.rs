@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::audio::Recording;
 use super::board::Board;
 use super::config::{Topic, find_topic};
 use super::{check_aliases, check_slug};
@@ -24,12 +25,18 @@ pub struct Article {
     pub updated: Option<Date>,
     /// The last day it holds.
     pub expires: Option<Date>,
+    /// The article that takes this one's place, by slug.
+    pub replaced_by: Option<Spanned<String>>,
     pub draft: bool,
     pub aliases: Vec<Spanned<String>>,
     pub weight: i64,
     /// Indices into the configuration's topics.
     pub topics: Vec<usize>,
     pub trust: Trust,
+    /// The file of its recording, as written.
+    pub audio: Option<Spanned<String>>,
+    /// Someone reads it aloud.
+    pub recording: Option<Recording>,
     /// Its code is the same on all boards.
     pub shared_code: bool,
     pub body: Document,
@@ -45,6 +52,8 @@ pub struct Translation {
     pub path: String,
     pub title: String,
     pub description: Option<String>,
+    pub audio: Option<Spanned<String>>,
+    pub recording: Option<Recording>,
     pub body: Document,
     /// Where to point for the translation as a whole.
     pub place: Place,
@@ -56,6 +65,8 @@ pub struct Trust {
     pub author: Option<String>,
     pub reviewer: Option<String>,
     pub reviewed: Option<Date>,
+    /// Whom it is written for.
+    pub audience: Option<String>,
     pub sources: Vec<String>,
     /// Items of 中国公民健康素养——基本知识与技能（2024年版）, 1–66.
     pub literacy: Vec<u8>,
@@ -121,6 +132,8 @@ pub fn build(
             path: format!("content/articles/{}", raw.path),
             title: title.value,
             description: raw.description.map(|text| text.value),
+            audio: raw.audio,
+            recording: None,
             body: raw.body,
         };
         original.translations.insert(lang, translation);
@@ -184,6 +197,7 @@ fn read(raw: RawArticle, topics: &[Topic], shared_codes: bool, out: &mut Vec<Dia
         date: raw.date.map(|date| date.value),
         updated: raw.updated.map(|date| date.value),
         expires: expires.map(|date| date.value),
+        replaced_by: raw.replaced_by,
         draft: raw.draft,
         aliases: check_aliases(&raw.aliases, out),
         weight: raw.weight.map_or(0, |weight| weight.value),
@@ -192,9 +206,12 @@ fn read(raw: RawArticle, topics: &[Topic], shared_codes: bool, out: &mut Vec<Dia
             author: raw.trust.author.map(|text| text.value),
             reviewer: raw.trust.reviewer.map(|text| text.value),
             reviewed: raw.trust.reviewed.map(|date| date.value),
+            audience: raw.trust.audience.map(|text| text.value),
             sources: raw.trust.sources.into_iter().map(|text| text.value).collect(),
             literacy,
         },
+        audio: raw.audio,
+        recording: None,
         shared_code,
         body: raw.body,
         translations: BTreeMap::new(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check_slug;
+use super::policy::Policy;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::messages::Lang;
 use crate::parse::config::{RawConfig, RawTopic};
@@ -43,6 +44,8 @@ pub struct Config {
     pub topic_articles: usize,
     /// SPDX id of the licence of the open data, where the office has chosen one.
     pub licence: Option<String>,
+    /// What pages may load beside the site's own files.
+    pub policy: Policy,
     pub rules: Rules,
 }
 
@@ -62,6 +65,12 @@ impl BaseUrl {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(url: &str) -> &str {
+        let host = url.find("://").map_or(0, |at| at + 3);
+        url[host..].find('/').map_or(url, |end| &url[..host + end])
     }
 
     /// Without the scheme, as printed beside a code.
@@ -115,6 +124,21 @@ pub struct Color {
 impl Color {
     /// The looks of a topic without a colour: the frame's green.
     pub const DEFAULT: Color = Color { r: 0x0b, g: 0x4f, b: 0x42 };
+
+    /// The paper of pages and posters; tints are mixed towards it.
+    pub const PAPER: Color = Color { r: 0xff, g: 0xfd, b: 0xf7 };
+
+    const WHITE: Color = Color { r: 0xff, g: 0xff, b: 0xff };
+
+    /// A background in this hue.
+    pub fn tint(self) -> Color {
+        self.mix(Color::PAPER, 90)
+    }
+
+    /// Lightened for dark pages.
+    pub fn on_dark(self) -> Color {
+        self.mix(Color::WHITE, 62)
+    }
 
     /// Reads `#rrggbb`.
     pub fn parse(text: &str) -> Option<Color> {
@@ -251,6 +275,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         feed_entries: count("site.feed_entries", raw.feed_entries, 20, 1000, out),
         topic_articles: count("site.topic_articles", raw.topic_articles, 12, 1000, out),
         licence: text(raw.licence),
+        policy: Policy::read(&raw.csp, out),
         rules: rules(&raw.rules, out),
         name,
     }

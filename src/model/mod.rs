@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod article;
+pub mod audio;
 pub mod board;
 pub mod campaign;
 pub mod config;
@@ -11,6 +12,7 @@ pub mod links;
 pub mod lock;
 pub mod page;
 pub mod period;
+pub mod policy;
 pub mod site;
 
 pub use site::{Choices, Site, build};

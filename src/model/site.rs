@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::alert::{self, Alert};
 use super::article::{self, Article};
+use super::audio;
 use super::board::{self, Board, Plate};
 use super::campaign::part::Part;
 use super::campaign::{self, Campaign};
@@ -123,7 +124,9 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
         config,
     };
     site.index(inputs);
+    site.read_recordings(inputs, out);
     check_links(&site, out);
+    check_replacements(&site, out);
     lock::check(&site, &Missing { drafts: &drafts, texts_lost: !site.lost.is_empty(), boards_lost }, out);
     (site, diagnostics)
 }
@@ -203,6 +206,18 @@ fn check_edition_articles(
     }
 }
 
+/// What takes an article's place is another article that is there.
+fn check_replacements(site: &Site, out: &mut Vec<Diagnostic>) {
+    for article in site.articles.values() {
+        let Some(other) = &article.replaced_by else { continue };
+        if other.value == article.slug || !site.articles.contains_key(&other.value) {
+            let slugs = site.articles.keys().map(String::as_str).filter(|slug| *slug != article.slug);
+            let found = Code::ReplacementUnknown.at(other.place.clone()).with("slug", &other.value);
+            out.push(found.suggest(&other.value, slugs));
+        }
+    }
+}
+
 fn check_links(site: &Site, out: &mut Vec<Diagnostic>) {
     for article in site.articles.values() {
         links::check(site, &article.path, &article.body, out);
@@ -222,6 +237,29 @@ fn check_links(site: &Site, out: &mut Vec<Diagnostic>) {
 }
 
 impl Site {
+    /// Reads the recordings that articles name.
+    fn read_recordings(&mut self, inputs: &Inputs, out: &mut Vec<Diagnostic>) {
+        let named = self.articles.values().filter(|article| {
+            article.audio.is_some() || article.translations.values().any(|text| text.audio.is_some())
+        });
+        let found: Vec<(String, audio::Recordings)> =
+            named.map(|article| (article.slug.clone(), audio::of(self, inputs, article, out))).collect();
+        for (slug, recordings) in found {
+            let Some(article) = self.articles.get_mut(&slug) else { continue };
+            article.recording = recordings.own;
+            for (lang, recording) in recordings.translations {
+                if let Some(text) = article.translations.get_mut(&lang) {
+                    text.recording = recording;
+                }
+            }
+        }
+    }
+
+    /// What takes an expired article's place, where its author says so.
+    pub fn replacement(&self, article: &Article) -> Option<&Article> {
+        self.articles.get(&article.replaced_by.as_ref()?.value)
+    }
+
     /// Fills the indices that links are resolved with.
     fn index(&mut self, inputs: &Inputs) {
         let mut urls: BTreeSet<String> = BTreeSet::from([String::new(), "search/".to_owned()]);

@@ -73,6 +73,7 @@ pub struct RawArticle {
     pub date: Option<Spanned<Date>>,
     pub updated: Option<Spanned<Date>>,
     pub expires: Option<Spanned<Date>>,
+    pub replaced_by: Option<Spanned<String>>,
     pub draft: bool,
     pub slug: Option<Spanned<String>>,
     pub aliases: Vec<Spanned<String>>,
@@ -90,6 +91,7 @@ pub struct RawTrust {
     pub author: Option<Spanned<String>>,
     pub reviewer: Option<Spanned<String>>,
     pub reviewed: Option<Spanned<Date>>,
+    pub audience: Option<Spanned<String>>,
     pub sources: Vec<Spanned<String>>,
     pub literacy: Vec<Spanned<i64>>,
 }
@@ -144,6 +146,7 @@ fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawA
         date: fields.date("date"),
         updated: fields.date("updated"),
         expires: fields.date("expires"),
+        replaced_by: fields.string("replaced_by"),
         draft: fields.boolean("draft").unwrap_or(false),
         slug: fields.string("slug"),
         aliases: fields.strings("aliases"),
@@ -167,6 +170,7 @@ fn trust(fields: &mut Fields) -> RawTrust {
         author: fields.string("author"),
         reviewer: fields.string("reviewer"),
         reviewed: fields.date("reviewed"),
+        audience: fields.string("audience"),
         sources: fields.strings("sources"),
         literacy: fields.integers("literacy"),
     }

@@ -30,6 +30,7 @@ pub struct RawConfig {
     pub topic_articles: Option<Spanned<i64>>,
     /// `[open_data]`.
     pub licence: Option<Spanned<String>>,
+    pub csp: Vec<(Spanned<String>, Spanned<String>)>,
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
@@ -126,6 +127,7 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
         config.feed_entries = fields.integer("feed_entries");
         config.topic_articles = fields.integer("topic_articles");
     });
+    config.csp = fields.pairs("csp");
     config.rules = fields.pairs("rules");
     fields.finish(&[]);
     config

@@ -26,6 +26,11 @@ impl Linker {
         &self.root
     }
 
+    /// Whether links lead to the configured address, wherever the page is shown.
+    pub fn is_absolute(&self) -> bool {
+        !self.root.starts_with('.')
+    }
+
     /// The link to a site path: a folder (`a/co/`, or empty for the home page) or a file (`feed.xml`).
     pub fn href(&self, to: &str) -> String {
         let file = if self.files && (to.is_empty() || to.ends_with('/')) { "index.html" } else { "" };

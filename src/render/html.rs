@@ -116,13 +116,26 @@ impl<'a> Html<'a> {
         }
         for item in items {
             out.push_str("<li>");
-            match item.as_slice() {
-                [Block { kind: BlockKind::Paragraph(content), .. }] => self.inlines(content, out),
-                blocks => self.blocks(blocks, out),
-            }
+            self.item(item, out);
             out.push_str("</li>\n");
         }
         out.push_str(&format!("</{tag}>"));
+    }
+
+    /// An item that is one text, with or without lists below it, needs no paragraph around that text.
+    fn item(&mut self, item: &[Block], out: &mut String) {
+        match item {
+            [Block { kind: BlockKind::Paragraph(content), .. }, lists @ ..]
+                if lists.iter().all(|block| matches!(block.kind, BlockKind::List { .. })) =>
+            {
+                self.inlines(content, out);
+                for list in lists {
+                    out.push('\n');
+                    self.block(list, out);
+                }
+            }
+            blocks => self.blocks(blocks, out),
+        }
     }
 
     fn table(&mut self, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
@@ -253,10 +266,7 @@ impl<'a> Html<'a> {
             let blocks = &self.document.footnotes[&self.notes[at]];
             let number = at + 1;
             out.push_str(&format!("<li id=\"fn-{number}\">"));
-            match blocks.as_slice() {
-                [Block { kind: BlockKind::Paragraph(content), .. }] => self.inlines(content, out),
-                blocks => self.blocks(blocks, out),
-            }
+            self.item(blocks, out);
             let label = attribute(&back);
             out.push_str(&format!(" <a href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a></li>\n"));
             at += 1;

@@ -10,8 +10,9 @@ use super::html::Html;
 use crate::messages::{Lang, Section};
 use crate::model::alert::Alert;
 use crate::model::article::Article;
+use crate::model::audio::Recording;
 use crate::model::board::Board;
-use crate::model::config::{Color, Topic};
+use crate::model::config::{BaseUrl, Topic};
 use crate::model::edition::Edition;
 use crate::model::period::date_label;
 use crate::plan::links::Linker;
@@ -30,6 +31,8 @@ pub struct SiteView<'a> {
     pub hotlines: Vec<HotlineView<'a>>,
     pub footer: Vec<FieldView<'a>>,
     pub site_id: Option<&'a str>,
+    /// The Content-Security-Policy of the page.
+    pub csp: String,
     pub css_href: String,
     pub icon_href: String,
     /// Links of the theme's scripts, by name.
@@ -135,6 +138,8 @@ pub struct Card {
     pub topic: Option<TopicView>,
     pub date: Option<String>,
     pub expired: bool,
+    /// Length of its recording, in words.
+    pub audio: Option<String>,
 }
 
 #[derive(Serialize, Clone)]
@@ -160,9 +165,6 @@ pub struct AlertView {
     pub from: String,
     pub until: String,
 }
-
-/// The paper of pages and posters; tints are mixed towards it.
-pub const PAPER: Color = Color { r: 0xff, g: 0xfd, b: 0xf7 };
 
 /// Builds views as seen from one page.
 pub struct Viewer<'a> {
@@ -219,6 +221,7 @@ impl<'a> Viewer<'a> {
                 })
                 .collect(),
             site_id: organisation.site_id.as_deref(),
+            csp: config.policy.text(self.linker.is_absolute().then(|| BaseUrl::origin(self.cx.base_url))),
             css_href: self.linker.href(&self.cx.assets.style),
             icon_href: self.linker.href(&self.cx.assets.icon),
             scripts: self
@@ -270,14 +273,13 @@ impl<'a> Viewer<'a> {
     }
 
     pub fn topic(&self, topic: &Topic) -> TopicView {
-        let white = Color { r: 255, g: 255, b: 255 };
         TopicView {
             id: topic.id.clone(),
             name: topic.name.clone(),
             href: self.linker.href(&format!("t/{}/", topic.id)),
             color: topic.color.css(),
-            tint: topic.color.mix(PAPER, 90).css(),
-            dark: topic.color.mix(white, 62).css(),
+            tint: topic.color.tint().css(),
+            dark: topic.color.on_dark().css(),
             icon_svg: self.cx.theme.icon(&topic.icon).trim().to_owned(),
         }
     }
@@ -290,6 +292,7 @@ impl<'a> Viewer<'a> {
             topic: self.cx.site.topic(article).map(|topic| self.topic(topic)),
             date: article.date.map(|date| self.date(date)),
             expired: article.is_expired(self.cx.site.today),
+            audio: article.recording.as_ref().map(|recording| self.length(recording)),
         }
     }
 
@@ -342,6 +345,18 @@ impl<'a> Viewer<'a> {
             from: self.date(alert.from),
             until: self.date(alert.until),
         }
+    }
+
+    pub fn article_link(&self, article: &Article) -> LinkView {
+        let href = self.linker.href(&format!("a/{}/", article.slug));
+        LinkView { title: article.title.clone(), href }
+    }
+
+    /// How long a recording is, in words.
+    pub fn length(&self, recording: &Recording) -> String {
+        let (minutes, seconds) = (recording.seconds / 60, recording.seconds % 60);
+        let key = if minutes == 0 { "audio_seconds" } else { "audio_minutes" };
+        self.say(key, &[("minutes", &minutes.to_string()), ("seconds", &seconds.to_string())])
     }
 
     pub fn board_link(&self, board: &Board) -> LinkView {

@@ -8,6 +8,7 @@ mod harness;
 mod layout;
 mod machines;
 mod mistakes;
+mod pages;
 mod paper;
 mod posters;
 mod print;

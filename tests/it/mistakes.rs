@@ -118,6 +118,29 @@ fn an_article_that_expires_before_its_date() {
     small().edit(CO, "2027-10-12", "2025-10-12").build().fails_with("expires-before-date");
 }
 
+#[test]
+fn a_recording_that_is_not_there() {
+    small().edit(CO, "date =", "audio = \"co.mp3\"\ndate =").build().fails_with("audio-missing");
+}
+
+#[test]
+fn a_recording_that_is_none() {
+    let project = small().edit(CO, "date =", "audio = \"/co.mp3\"\ndate =");
+    project.bytes("content/static/co.mp3", b"no sound at all").build().fails_with("audio-format");
+}
+
+#[test]
+fn an_article_replaced_by_one_that_does_not_exist() {
+    small().edit(CO, "date =", "replaced_by = \"quitt\"\ndate =").build().fails_with("replacement-unknown");
+}
+
+#[test]
+fn a_policy_for_what_nobody_knows() {
+    let project =
+        small().edit("banbao.toml", "language =", "csp.frame-srcs = \"https://v.example.com\"\nlanguage =");
+    project.build().fails_with("csp-unknown");
+}
+
 // The configuration
 
 #[test]

@@ -5,12 +5,15 @@ use serde::Serialize;
 use super::{Builder, summary};
 use crate::diagnostic::Diagnostic;
 use crate::model::article::{Article, Translation};
+use crate::model::audio::Recording;
 use crate::model::edition::Edition;
+use crate::model::links::Target;
 use crate::parse::tree::{BlockKind, Document, count_characters, plain, plain_inlines};
 use crate::plan;
+use crate::plan::pages::asset_path;
 use crate::render::html::Html;
 use crate::render::json_ld;
-use crate::render::views::{Card, EditionView, TopicView};
+use crate::render::views::{Card, EditionView, LinkView, TopicView};
 
 #[derive(Serialize)]
 struct ArticlePage<'a> {
@@ -28,7 +31,10 @@ struct ArticleView<'a> {
     updated: Option<String>,
     expires: Option<String>,
     expired: bool,
+    replacement: Option<LinkView>,
+    audio: Option<AudioView>,
     draft: bool,
+    audience: Option<&'a str>,
     author: Option<&'a str>,
     reviewer: Option<&'a str>,
     reviewed: Option<String>,
@@ -40,6 +46,18 @@ struct ArticleView<'a> {
     next: Option<Card>,
     related: Vec<Card>,
     toc: Vec<TocView>,
+}
+
+/// Someone reads the article aloud.
+#[derive(Serialize)]
+struct AudioView {
+    href: String,
+    /// Media type.
+    kind: &'static str,
+    /// In words.
+    length: String,
+    /// `1.4 MB`.
+    size: String,
 }
 
 #[derive(Serialize)]
@@ -87,6 +105,11 @@ impl Builder<'_> {
                 updated: article.updated.map(|date| viewer.date(date)),
                 expires: article.expires.map(|date| viewer.date(date)),
                 expired: article.is_expired(site.today),
+                replacement: site.replacement(article).map(|other| viewer.article_link(other)),
+                audio: translation
+                    .map_or(article.recording.as_ref(), |(_, text)| text.recording.as_ref())
+                    .map(|recording| self.audio(recording)),
+                audience: article.trust.audience.as_deref(),
                 draft: article.draft,
                 author: article.trust.author.as_deref(),
                 reviewer: article.trust.reviewer.as_deref(),
@@ -118,6 +141,25 @@ impl Builder<'_> {
         meta.modified_on = article.modified().map(|date| date.to_string());
         meta.json_ld = Some(json_ld::article(site, &self.described(&meta), article, translation));
         self.finish("article.html", "a/", meta, view)
+    }
+
+    fn audio(&self, recording: &Recording) -> AudioView {
+        let linker = &self.viewer.linker;
+        let href = match &recording.target {
+            Target::Asset(path) => asset_path(path).map_or_else(String::new, |path| linker.href(&path)),
+            Target::Internal { path, .. } => linker.href(path),
+            Target::External(_) | Target::Fragment(_) => String::new(),
+        };
+        AudioView {
+            href,
+            kind: recording.kind,
+            length: self.viewer.length(recording),
+            // Decimal units, as phones count data; a recording is never nought.
+            size: match recording.bytes {
+                bytes @ 0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+                bytes => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+            },
+        }
     }
 
     /// The other languages of an article, its own name each.

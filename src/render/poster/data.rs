@@ -26,7 +26,6 @@ use crate::plan::codes::Code;
 use crate::plan::packs::{Layout, Pack, TypeSizes};
 use crate::render::Context;
 use crate::render::poster::breaks::{Breaks, breakable};
-use crate::render::views::PAPER;
 
 /// What every template gets beside its own data.
 #[derive(Serialize)]
@@ -286,7 +285,7 @@ fn article_data<'a>(
         sources: article.trust.sources.iter().map(|source| breakable(source)).collect(),
         reviewer: article.trust.reviewer.as_deref(),
         reviewed: article.trust.reviewed.map(|date| month_label(date, cx.site.lang)),
-        audio: false,
+        audio: article.recording.is_some(),
         translations: board
             .into_iter()
             .flat_map(|board| article.translations_for(board))
@@ -324,7 +323,7 @@ fn topic<'a>(cx: Context<'a>, topic: Option<&'a Topic>) -> TopicData<'a> {
         id: topic.map_or("", |topic| &topic.id),
         name: topic.map_or("", |topic| &topic.name),
         color: color.css(),
-        tint: color.mix(PAPER, 90).css(),
+        tint: color.tint().css(),
         icon: cx.theme.icon_path(topic.map_or("default", |topic| &topic.icon)),
     }
 }
