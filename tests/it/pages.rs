@@ -26,10 +26,7 @@ fn every_page_forbids_itself_all_but_its_own_files() {
     let outcome = site(&project("small"));
     for (path, bytes) in outcome.tree("public").iter().filter(|(path, _)| path.ends_with(".html")) {
         let html = String::from_utf8_lossy(bytes);
-        has(
-            &html,
-            &["<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; "],
-        );
+        has(&html, &["<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; "]);
         assert!(
             !html.contains(" style=\"") && !html.contains(" onclick"),
             "{path} has an inline style or script"
