@@ -35,6 +35,18 @@ impl Lang {
     }
 }
 
+/// The name of a language in itself, as far as the town's peoples need it; else its tag.
+pub fn language_name(tag: &str) -> &str {
+    match tag {
+        "zh-CN" => "中文",
+        "en" => "English",
+        "ii" => "ꆈꌠꉙ",
+        "lis" => "ꓡꓲ-ꓢꓴ",
+        "tdd" => "ᥖᥭᥰᥖᥬᥳᥑᥨᥒᥰ",
+        other => other,
+    }
+}
+
 /// One file of messages: flat keys, texts with `{placeholders}`.
 pub type Section = BTreeMap<String, String>;
 

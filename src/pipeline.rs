@@ -240,7 +240,7 @@ fn load(
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);
     diagnostics.extend(check::check(&site));
-    let (theme, found) = theme::load(&site.config, &mut inputs);
+    let (theme, found) = theme::load(&site, &mut inputs);
     let theme_is_whole = found.is_empty();
     diagnostics.extend(found);
     Ok(Ok(Loaded { inputs, site, theme, theme_is_whole, diagnostics }))

@@ -1,5 +1,7 @@
 //! The theme: the embedded default, overlaid file by file by `themes/NAME/`. Templates are compiled here, once.
 
+mod fonts;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +12,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded;
 use crate::inputs::Inputs;
 use crate::messages::{Lang, Messages, flatten};
-use crate::model::config::{Config, Topic};
+use crate::model::Site;
+use crate::model::config::Topic;
 use crate::source::{FileId, Span};
 
 /// One theme file: from the project, or the program's own.
@@ -28,6 +31,8 @@ pub struct Theme {
     pub tera: Tera,
     /// `web/style.css` as browsers get it.
     pub style: Vec<u8>,
+    /// Fonts of scripts that phones lack, those that the site needs, by path under the web root.
+    pub web_fonts: fonts::WebFonts,
     /// `web/NAME.js` by name, as browsers get them: classic scripts, whole files of their own.
     pub scripts: BTreeMap<String, Vec<u8>>,
     messages: BTreeMap<Lang, Messages>,
@@ -52,7 +57,8 @@ const PAGES: [&str; 14] = [
 ];
 
 /// Loads the theme that the project names and reports what is wrong with it.
-pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
+pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
+    let config = &site.config;
     let name = &config.theme;
     let mut diagnostics = Vec::new();
     let mut files = BTreeMap::new();
@@ -77,6 +83,8 @@ pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
     }
     let mut style = files.get("web/style.css").map_or_else(Vec::new, |file| style(file, &mut diagnostics));
     style.extend(topic_colors(&config.topics).into_bytes());
+    let (web_fonts, faces) = fonts::needed(site, &files);
+    style.extend(faces.into_bytes());
     let scripts = scripts(&files);
     let tera = compile(&files, &mut diagnostics);
     for page in PAGES {
@@ -92,7 +100,7 @@ pub fn load(config: &Config, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         }
     }
     let messages = Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
-    (Theme { files, tera, style, scripts, messages }, diagnostics)
+    (Theme { files, tera, style, web_fonts, scripts, messages }, diagnostics)
 }
 
 /// The stylesheet without comments and white space. One that is no CSS is reported at its place.

@@ -197,6 +197,9 @@ fn copies<'s>(
     if let Some(icon) = theme.files.get("web/icon.svg") {
         file(assets.icon.clone(), SiteKind::Bytes(&icon.bytes));
     }
+    for (path, font) in &theme.web_fonts {
+        file(path.clone(), SiteKind::Bytes(font));
+    }
     for (name, path) in &assets.scripts {
         if let Some(script) = theme.scripts.get(name) {
             file(path.clone(), SiteKind::Bytes(script));

@@ -29,6 +29,10 @@ use crate::theme::template_error;
 #[derive(Serialize)]
 struct Root<'a, T: Serialize> {
     lang: &'a str,
+    /// Language of the interface's words, where there is no catalogue in the page's own.
+    words_lang: Option<&'static str>,
+    /// Language of the site's texts, where the page's own is another.
+    content_lang: Option<&'a str>,
     t: &'a Section,
     site: SiteView<'a>,
     meta: Meta,
@@ -79,10 +83,10 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
         _ => Linker::new(path, cx.site.config.link_files),
     };
     let lang = match kind {
-        PageKind::Translation(_, lang, _) => Lang::from_tag(lang).unwrap_or(cx.site.lang),
-        _ => cx.site.lang,
+        PageKind::Translation(_, lang, _) => lang,
+        _ => cx.site.config.language.as_str(),
     };
-    let page = Builder { viewer: Viewer { cx: &cx, linker, lang }, path };
+    let page = Builder::new(&cx, linker, path, lang);
     match kind {
         PageKind::Home => page.home(),
         PageKind::Board(board) => page.board(board),
@@ -121,7 +125,7 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
 /// Renders an alias that leads to a site path.
 pub fn redirect(cx: Context, path: &str, to: &str, title: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     let linker = Linker::new(path, cx.site.config.link_files);
-    let page = Builder { viewer: Viewer { cx: &cx, linker, lang: cx.site.lang }, path };
+    let page = Builder::new(&cx, linker, path, &cx.site.config.language);
     let mut meta = page.meta(title, "");
     meta.canonical = format!("{}/{to}", cx.base_url);
     meta.noindex = true;
@@ -138,9 +142,16 @@ pub fn summary(text: &str) -> String {
 struct Builder<'a> {
     viewer: Viewer<'a>,
     path: &'a str,
+    /// Language of the page's text.
+    lang: &'a str,
 }
 
 impl<'a> Builder<'a> {
+    fn new(cx: &'a Context<'a>, linker: Linker, path: &'a str, lang: &'a str) -> Builder<'a> {
+        let words = Lang::from_tag(lang).unwrap_or(cx.site.lang);
+        Builder { viewer: Viewer { cx, linker, lang: words }, path, lang }
+    }
+
     fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
         self.viewer.say(key, args)
     }
@@ -215,12 +226,17 @@ impl<'a> Builder<'a> {
         if meta.json_ld.is_none() {
             meta.json_ld = self.describe(template, &meta);
         }
-        let lang = if self.viewer.lang == cx.site.lang {
-            cx.site.config.language.as_str()
-        } else {
-            self.viewer.lang.tag()
+        let words_lang = Lang::from_tag(self.lang).is_none().then(|| self.viewer.lang.tag());
+        let content_lang = Some(cx.site.config.language.as_str()).filter(|lang| *lang != self.lang);
+        let root = Root {
+            lang: self.lang,
+            words_lang,
+            content_lang,
+            t: self.viewer.words(),
+            site: self.viewer.site(section),
+            meta,
+            page,
         };
-        let root = Root { lang, t: self.viewer.words(), site: self.viewer.site(section), meta, page };
         let rendered = tera::Context::from_serialize(&root)
             .and_then(|context| cx.theme.tera.render(template, &context))
             .map_err(|error| Box::new(template_error(&error, &cx.theme.files)))?;

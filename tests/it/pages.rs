@@ -94,3 +94,38 @@ fn items_of_a_list_with_a_list_below_have_no_paragraph() {
     let page = site(&project("small").edit(CO, "<!-- more -->", text)).file("public/a/co/index.html");
     has(&page, &["<li>一\n<ul>\n<li>二</li>\n</ul></li>\n<li>三</li>"]);
 }
+
+#[test]
+fn a_translation_is_in_its_own_language_and_says_where_it_is_not() {
+    let outcome = site(&project("peoples"));
+    let page = outcome.file("public/a/alphabets/lis/index.html");
+    has(
+        &page,
+        &["<html lang=\"lis\">", "<header class=\"top\" lang=\"zh-CN\">", "<h2 id=\"lead\" lang=\"zh-CN\">"],
+    );
+    let original = outcome.file("public/a/alphabets/index.html");
+    has(&original, &["<html lang=\"zh-CN\">", "<header class=\"top\">", "傈僳文 <span lang=\"lis\">"]);
+}
+
+#[test]
+fn languages_of_an_article_name_each_other_and_themselves() {
+    let outcome = site(&project("peoples"));
+    for path in ["a/alphabets/", "a/alphabets/lis/"] {
+        let page = outcome.file(&format!("public/{path}index.html"));
+        let named: Vec<&str> =
+            page.split("hreflang=\"").skip(1).filter(|rest| rest.contains("\" href=\"http")).collect();
+        let tags: Vec<&str> = named.iter().take(5).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert_eq!(tags, ["x-default", "zh-CN", "khb", "lis", "tdd"], "{path}");
+    }
+}
+
+#[test]
+fn fonts_of_rare_scripts_are_published_where_a_text_needs_them() {
+    let fonts = |case: &str| -> Vec<String> {
+        let files = site(&project(case)).tree("public").into_keys();
+        let fonts = files.filter(|path| path.ends_with(".woff2"));
+        fonts.map(|path| path.split('.').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(fonts("peoples"), ["assets/lisu", "assets/new-tai-lue", "assets/tai-le", "assets/yi"]);
+    assert!(fonts("small").is_empty(), "no text of the small project needs a font");
+}

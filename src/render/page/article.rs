@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Builder, summary};
 use crate::diagnostic::Diagnostic;
+use crate::messages::language_name;
 use crate::model::article::{Article, Translation};
 use crate::model::audio::Recording;
 use crate::model::edition::Edition;
@@ -43,6 +44,7 @@ struct ArticleView<'a> {
     characters: usize,
     editions: Vec<EditionView>,
     translations: Vec<TranslationView<'a>>,
+    alternates: Vec<AlternateView<'a>>,
     next: Option<Card>,
     related: Vec<Card>,
     toc: Vec<TocView>,
@@ -63,8 +65,19 @@ struct AudioView {
 #[derive(Serialize)]
 struct TranslationView<'a> {
     lang: &'a str,
+    /// In that language.
     name: &'a str,
+    /// In the words of the page, where they know it.
+    label: Option<&'a str>,
     href: String,
+}
+
+/// For search engines: the page in one language, itself included.
+#[derive(Serialize)]
+struct AlternateView<'a> {
+    lang: &'a str,
+    /// Absolute.
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -119,6 +132,7 @@ impl Builder<'_> {
                 characters: count_characters(&plain(&body.blocks)),
                 editions: in_editions.iter().map(|edition| viewer.edition(edition)).collect(),
                 translations: self.translations(article, shown_lang),
+                alternates: self.alternates(article),
                 next: self.next(article),
                 related: self.related(article),
                 toc: toc(body),
@@ -162,18 +176,34 @@ impl Builder<'_> {
         }
     }
 
-    /// The other languages of an article, its own name each.
-    fn translations<'s>(&self, article: &'s Article, shown: Option<&str>) -> Vec<TranslationView<'s>> {
-        let mut views = Vec::new();
-        if shown.is_some() {
-            let href = self.viewer.linker.href(&format!("a/{}/", article.slug));
-            views.push(TranslationView { lang: "zh-CN", name: "中文", href });
+    /// The other languages of an article, the original's first.
+    fn translations<'s>(&'s self, article: &'s Article, shown: Option<&str>) -> Vec<TranslationView<'s>> {
+        let original = self.viewer.cx.site.config.language.as_str();
+        let view = |lang: &'s str, path: String| TranslationView {
+            lang,
+            name: language_name(lang),
+            label: self.viewer.words().get(&format!("language_{lang}")).map(String::as_str),
+            href: self.viewer.linker.href(&path),
+        };
+        let first = shown.map(|_| view(original, format!("a/{}/", article.slug)));
+        let others = article.translations.keys().filter(|lang| Some(lang.as_str()) != shown);
+        first
+            .into_iter()
+            .chain(others.map(|lang| view(lang, format!("a/{}/{lang}/", article.slug))))
+            .collect()
+    }
+
+    /// All languages of an article that has more than one; the original is for everybody else.
+    fn alternates<'s>(&'s self, article: &'s Article) -> Vec<AlternateView<'s>> {
+        if article.translations.is_empty() {
+            return Vec::new();
         }
-        for lang in article.translations.keys().filter(|lang| Some(lang.as_str()) != shown) {
-            let href = self.viewer.linker.href(&format!("a/{}/{lang}/", article.slug));
-            views.push(TranslationView { lang, name: language_name(lang), href });
-        }
-        views
+        let cx = self.viewer.cx;
+        let original = format!("{}/a/{}/", cx.base_url, article.slug);
+        let own = |lang| AlternateView { lang, url: original.clone() };
+        let others = article.translations.keys();
+        let others = others.map(|lang| AlternateView { lang, url: format!("{original}{lang}/") });
+        [own("x-default"), own(&cx.site.config.language)].into_iter().chain(others).collect()
     }
 
     /// The next article of the latest edition that shows this one; after the last comes the first.
@@ -211,15 +241,4 @@ fn toc(body: &Document) -> Vec<TocView> {
             _ => None,
         })
         .collect()
-}
-
-/// The name of a language in itself, as far as the town's peoples need it; else its tag.
-fn language_name(tag: &str) -> &str {
-    match tag {
-        "en" => "English",
-        "ii" => "ꆈꌠꉙ",
-        "lis" => "ꓡꓲ-ꓢꓴ",
-        "tdd" => "ᥖᥭᥰᥖᥬᥳᥑᥨᥒᥰ",
-        other => other,
-    }
 }
