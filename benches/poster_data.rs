@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         inputs::read(Path::new(project), today.parse()?).map_err(|_| "unreadable project")?;
     let (raws, _) = parse::parse(&inputs);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
-    let (theme, _) = theme::load(&site.config, &mut inputs);
+    let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { site: false, print: true, edition: None, printing: None };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     let base_url = site.config.base_url.as_str();

@@ -23,7 +23,7 @@ pub fn boards(project: &Project, wanted: impl Fn(&str) -> bool) -> Vec<(String, 
     let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap()).unwrap();
     let (raws, _) = parse::parse(&inputs);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
-    let (theme, _) = theme::load(&site.config, &mut inputs);
+    let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { site: false, print: true, ..Wants::default() };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     let cx = Context {

@@ -28,7 +28,7 @@ fn poster(project: &Project, board: &str) -> Value {
     let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap()).unwrap();
     let (raws, _) = parse::parse(&inputs);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
-    let (theme, _) = theme::load(&site.config, &mut inputs);
+    let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { print: true, ..Wants::default() };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     let cx = Context {
