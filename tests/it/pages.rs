@@ -97,7 +97,7 @@ fn items_of_a_list_with_a_list_below_have_no_paragraph() {
 
 #[test]
 fn a_translation_is_in_its_own_language_and_says_where_it_is_not() {
-    let outcome = site(&project("peoples"));
+    let outcome = site(&project("small").overlay("peoples"));
     let page = outcome.file("public/a/alphabets/lis/index.html");
     has(
         &page,
@@ -109,7 +109,7 @@ fn a_translation_is_in_its_own_language_and_says_where_it_is_not() {
 
 #[test]
 fn languages_of_an_article_name_each_other_and_themselves() {
-    let outcome = site(&project("peoples"));
+    let outcome = site(&project("small").overlay("peoples"));
     for path in ["a/alphabets/", "a/alphabets/lis/"] {
         let page = outcome.file(&format!("public/{path}index.html"));
         let named: Vec<&str> =
@@ -121,11 +121,11 @@ fn languages_of_an_article_name_each_other_and_themselves() {
 
 #[test]
 fn fonts_of_rare_scripts_are_published_where_a_text_needs_them() {
-    let fonts = |case: &str| -> Vec<String> {
-        let files = site(&project(case)).tree("public").into_keys();
+    let fonts = |case: Project| -> Vec<String> {
+        let files = site(&case).tree("public").into_keys();
         let fonts = files.filter(|path| path.ends_with(".woff2"));
         fonts.map(|path| path.split('.').next().unwrap().to_owned()).collect()
     };
-    assert_eq!(fonts("peoples"), ["assets/lisu", "assets/new-tai-lue", "assets/tai-le", "assets/yi"]);
-    assert!(fonts("small").is_empty(), "no text of the small project needs a font");
+    assert_eq!(fonts(project("small").overlay("peoples")), ["assets/lisu", "assets/new-tai-lue", "assets/tai-le", "assets/yi"]);
+    assert!(fonts(project("small")).is_empty(), "no text of the small project needs a font");
 }
