@@ -239,7 +239,7 @@ fn load(
     diagnostics.extend(found);
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);
-    diagnostics.extend(check::check(&site));
+    diagnostics.extend(check::check(&site, &inputs));
     let (theme, found) = theme::load(&site, &mut inputs);
     let theme_is_whole = found.is_empty();
     diagnostics.extend(found);

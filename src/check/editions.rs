@@ -1,4 +1,4 @@
-//! What every edition must have: some places require tobacco control and vector control in each.
+//! What editions must have: articles, and in some places tobacco control and vector control in each.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
@@ -7,6 +7,12 @@ use crate::model::Site;
 const REQUIRED: [&str; 2] = ["tobacco", "vector"];
 
 pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
+    if site.current.is_none()
+        && let Some(first) = site.editions.first()
+    {
+        let found = Code::NoCurrentEdition.at(first.period_place.clone());
+        out.push(found.with("number", first.number).with("start", first.period.start));
+    }
     // The article may be among those that could not be read.
     if !site.lost.is_empty() {
         return;

@@ -95,6 +95,7 @@ codes! {
     UnitsDiffer "units-differ" Error,
     SumDisagrees "sum-disagrees" Warning,
     BrokenLink "broken-link" Error,
+    BrokenFragment "broken-fragment" Error,
     BrokenImage "broken-image" Error,
     AudioMissing "audio-missing" Error,
     AudioFormat "audio-format" Error,
@@ -147,6 +148,12 @@ codes! {
     NoReviewer "no-reviewer" Warning,
     ArticleExpired "article-expired" Warning,
     EditionTopic "edition-without-topic" Warning,
+    EditionEmpty "edition-empty" Warning,
+    NoCurrentEdition "no-current-edition" Warning,
+    LiteracyCoverage "literacy-coverage" Warning,
+    BannedPhrase "banned-phrase" Warning,
+    PersonalId "personal-id" Error,
+    PersonalPhone "personal-phone" Error,
 }
 
 /// A pointer into a source, with words of its own where the message needs them.

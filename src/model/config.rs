@@ -31,6 +31,9 @@ pub struct Config {
     pub organisation: Organisation,
     pub hotlines: Vec<Hotline>,
     pub edition_months: u8,
+    /// How many of the 66 items of health literacy a year's editions should speak of.
+    pub literacy_items: usize,
+    pub texts: Texts,
     /// Listed topics in the order of the file, then those only articles name.
     pub topics: Vec<Topic>,
     /// Ink of all formats; `None`: saving for panels, full for sheets.
@@ -101,6 +104,17 @@ pub struct Organisation {
 pub struct Hotline {
     pub number: String,
     pub name: String,
+}
+
+/// `[texts]`: what texts may say, beside what is known of all offices.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    /// Phrases that are found wherever they stand.
+    pub banned: Vec<String>,
+    /// Phrases that are fine although a banned one stands in them.
+    pub allowed: Vec<String>,
+    /// Telephone numbers that may be published beside the organisation's and the hotlines.
+    pub public_numbers: Vec<String>,
 }
 
 /// A subject of articles, with its looks.
@@ -176,11 +190,17 @@ pub struct Rules {
 }
 
 /// What `[rules]` may name.
-const RULES: [Code; 14] = [
+const RULES: [Code; 20] = [
     Code::NoSource,
     Code::NoReviewer,
     Code::ArticleExpired,
     Code::EditionTopic,
+    Code::EditionEmpty,
+    Code::NoCurrentEdition,
+    Code::LiteracyCoverage,
+    Code::BannedPhrase,
+    Code::PersonalId,
+    Code::PersonalPhone,
     Code::EditionOver,
     Code::UrlLong,
     Code::RawHtml,
@@ -267,6 +287,12 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
             .filter_map(|line| Some(Hotline { number: line.number?.value, name: line.name?.value }))
             .collect(),
         edition_months: u8::try_from(count("editions.months", raw.edition_months, 2, 12, out)).unwrap_or(2),
+        literacy_items: count("editions.literacy_items", raw.literacy_items, 66, 66, out),
+        texts: Texts {
+            banned: values(raw.texts.banned),
+            allowed: values(raw.texts.allowed),
+            public_numbers: values(raw.texts.public_numbers),
+        },
         topics: topics(raw.topics, article_topics, out),
         ink,
         raw_html: raw.raw_html,
@@ -279,6 +305,10 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         rules: rules(&raw.rules, out),
         name,
     }
+}
+
+fn values(texts: Vec<Spanned<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
 }
 
 fn refuse(field: &str, value: &Spanned<String>, allowed: &str, out: &mut Vec<Diagnostic>) {

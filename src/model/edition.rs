@@ -92,6 +92,9 @@ fn read(raw: RawEdition, months: u8, out: &mut Vec<Diagnostic>) -> Option<Editio
         );
         return None;
     };
+    if raw.articles.is_empty() {
+        out.push(Code::EditionEmpty.at(number.place.clone()).with("number", value));
+    }
     let period = raw.period?;
     let Some(parsed) = Period::parse(&period.value, months) else {
         out.push(Code::ImpossibleDate.at(period.place).with("field", "period").with("found", period.value));

@@ -1,5 +1,6 @@
 //! What a link in a text means: an internal target that exists, a file beside the text, or the outside world.
 
+use super::fragments;
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, is_comment, walk};
@@ -81,6 +82,9 @@ impl Site {
         if self.static_files.contains(path) {
             return Ok(Target::Internal { path: path.to_owned(), fragment });
         }
+        if self.machine_files().iter().any(|file| file == path) {
+            return Ok(Target::Internal { path: path.to_owned(), fragment });
+        }
         let broken = self.broken(&folder, self.urls.iter().map(String::as_str));
         Err(Broken { suggestion: broken.suggestion.map(|found| format!("/{found}")) })
     }
@@ -159,6 +163,8 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
                 diagnostic = diagnostic.with("suggestion", suggestion);
             }
             out.push(diagnostic);
+        } else if let Ok(target) = resolved {
+            fragments::check(site, document, (&destination, &target), span, out);
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod board;
 pub mod campaign;
 pub mod config;
 pub mod edition;
+mod fragments;
 pub mod images;
 pub mod links;
 pub mod lock;

@@ -20,6 +20,7 @@ use crate::inputs::Inputs;
 use crate::messages::Lang;
 use crate::parse::Raws;
 use crate::parse::article::is_article;
+use crate::parse::tree::Document;
 use crate::source::Place;
 
 /// What a run chooses beside the project itself.
@@ -307,6 +308,37 @@ impl Site {
                 self.assets.insert(format!("content/{path}"), size);
             }
         }
+    }
+
+    /// The text of a page at a site path, where the page is a text.
+    pub fn document(&self, path: &str) -> Option<&Document> {
+        let mut parts = path.trim_end_matches('/').split('/');
+        match (parts.next()?, parts.next()?, parts.next()) {
+            ("a", slug, None) => Some(&self.articles.get(slug)?.body),
+            ("a", slug, Some(lang)) => Some(&self.articles.get(slug)?.translations.get(lang)?.body),
+            ("p", slug, None) => Some(&self.pages.iter().find(|page| page.slug == slug)?.body),
+            _ => None,
+        }
+    }
+
+    /// Files that every reader's programs may fetch, and texts may link to.
+    pub fn machine_files(&self) -> Vec<String> {
+        let mut files = vec!["feed.xml", "sitemap.xml", "api/schema.json", "api/articles.json"];
+        if !self.editions.is_empty() {
+            files.extend(["calendar.ics", "api/editions.json"]);
+        }
+        if !self.boards.is_empty() {
+            files.extend(["api/boards.json", "api/boards.csv"]);
+        }
+        let mut files: Vec<String> = files.into_iter().map(str::to_owned).collect();
+        if let Some(campaign) = &self.campaign {
+            files.push("api/datapackage.json".to_owned());
+            let stems = campaign.tables().into_iter().map(|table| table.stem());
+            for stem in stems.chain(["figures"]) {
+                files.extend([format!("api/{stem}.json"), format!("api/{stem}.csv")]);
+            }
+        }
+        files
     }
 
     /// Topics that at least one public article has, in the configuration's order.

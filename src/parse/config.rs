@@ -20,6 +20,8 @@ pub struct RawConfig {
     pub hotlines: Vec<RawHotline>,
     pub first_month: Option<Spanned<String>>,
     pub edition_months: Option<Spanned<i64>>,
+    pub literacy_items: Option<Spanned<i64>>,
+    pub texts: RawTexts,
     pub topics: Vec<RawTopic>,
     pub ink: Option<Spanned<String>>,
     pub raw_html: bool,
@@ -50,6 +52,14 @@ pub struct RawFooter {
     pub site_id: Option<Spanned<String>>,
     pub icp: Option<Spanned<String>>,
     pub police: Option<Spanned<String>>,
+}
+
+/// `[texts]`: what texts may say.
+#[derive(Debug, Clone, Default)]
+pub struct RawTexts {
+    pub banned: Vec<Spanned<String>>,
+    pub allowed: Vec<Spanned<String>>,
+    pub public_numbers: Vec<Spanned<String>>,
 }
 
 /// `[[hotlines]]`.
@@ -107,6 +117,7 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
     fields.table("editions", |fields| {
         config.first_month = fields.string("first");
         config.edition_months = fields.integer("months");
+        config.literacy_items = fields.integer("literacy_items");
     });
     config.topics = fields.entries("topics", |id, fields| RawTopic {
         id: id.clone(),
@@ -128,6 +139,13 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
         config.topic_articles = fields.integer("topic_articles");
     });
     config.csp = fields.pairs("csp");
+    config.texts = fields
+        .table("texts", |fields| RawTexts {
+            banned: fields.strings("banned"),
+            allowed: fields.strings("allowed"),
+            public_numbers: fields.strings("public_numbers"),
+        })
+        .unwrap_or_default();
     config.rules = fields.pairs("rules");
     fields.finish(&[]);
     config

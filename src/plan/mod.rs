@@ -102,6 +102,7 @@ pub enum Data {
     TableCsv(TableId),
     /// What the campaign's tables mean.
     Package,
+    Schema,
 }
 
 /// Paths of fingerprinted assets under the web root.

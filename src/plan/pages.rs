@@ -150,6 +150,7 @@ pub fn topic_path(id: &str, page: usize) -> String {
 
 fn data<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
     let mut put = |name: &str, data| file(format!("api/{name}"), SiteKind::Data(data));
+    put("schema.json", Data::Schema);
     put("articles.json", Data::ArticlesJson);
     if !site.editions.is_empty() {
         put("editions.json", Data::EditionsJson);

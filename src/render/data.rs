@@ -66,6 +66,9 @@ struct ArticleRow<'a> {
     url: String,
 }
 
+/// JSON Schema (2020-12) of all the files, a definition each; `docs/open-data.md` says the same in words.
+const SCHEMA: &str = include_str!("open-data.schema.json");
+
 pub fn render(cx: Context, data: Data) -> Vec<u8> {
     match data {
         Data::FiguresJson => json(&figures(cx.site)),
@@ -77,6 +80,7 @@ pub fn render(cx: Context, data: Data) -> Vec<u8> {
         Data::TableJson(id) => table(cx, id).map(|table| table.json()).unwrap_or_default(),
         Data::TableCsv(id) => table(cx, id).map(|table| table.csv()).unwrap_or_default(),
         Data::Package => tables::package(cx),
+        Data::Schema => SCHEMA.as_bytes().to_vec(),
     }
 }
 

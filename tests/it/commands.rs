@@ -238,7 +238,8 @@ fn the_day_says_which_edition_is_current() {
     let october = project("small").today("2026-10-31").build().succeeds_cleanly();
     assert!(october.has("print/035") && !october.has("print/036"));
     assert!(october.stdout.contains("2026 年 11 月 1 日"), "then the next begins: {}", october.stdout);
-    let before_all = project("small").today("2026-08-31").build().succeeds_cleanly();
+    let before_all = project("small").today("2026-08-31").build().succeeds();
+    assert!(before_all.stderr.contains("no-current-edition"), "{}", before_all.stderr);
     assert!(before_all.has("public/index.html") && !before_all.has("print"));
     let after_all = project("small").today("2027-01-01").build().succeeds();
     assert!(after_all.has("print/036"), "the last one stays");

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what cannot go wrong may panic when it does")]
 
 mod assets;
+mod checks;
 mod commands;
 mod formats;
 mod harness;

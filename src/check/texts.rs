@@ -1,0 +1,96 @@
+//! The texts that readers see, line by line as they stand in their files, so that a finding has its very place.
+//!
+//! Comments are no text: `#` lines of TOML, `<!-- … -->` of Markdown. Drafts are not public.
+
+use crate::inputs::Inputs;
+use crate::model::Site;
+use crate::source::{FileId, Span};
+
+/// A line of a public text, or the part of one beside a comment.
+pub struct Line<'a> {
+    pub file: FileId,
+    /// First byte.
+    pub start: usize,
+    pub text: &'a str,
+    /// Of the front matter, or of a TOML file.
+    pub is_data: bool,
+    /// Within a callout that says what not to do.
+    pub is_warning: bool,
+}
+
+impl Line<'_> {
+    /// The place of a range of the line.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, self.start + range.start..self.start + range.end)
+    }
+}
+
+/// Calls `visit` for every line of the project's public texts; tables are read by their cells.
+pub fn each<'a>(site: &'a Site, inputs: &'a Inputs, mut visit: impl FnMut(Line<'a>)) {
+    let articles = site.articles.values().flat_map(|article| {
+        let translations = article.translations.values().map(|translation| translation.path.as_str());
+        std::iter::once(article.path.as_str()).chain(translations)
+    });
+    let pages = site.pages.iter().map(|page| page.path.as_str());
+    let folders = ["content/editions/", "content/alerts/"];
+    let others = folders.into_iter().flat_map(|folder| {
+        inputs
+            .files
+            .range(folder.to_owned()..)
+            .map(|(path, _)| path.as_str())
+            .take_while(move |path| path.starts_with(folder))
+    });
+    for path in articles.chain(pages).chain(others.filter(|path| path.ends_with(".md"))) {
+        if let Some((file, text)) = inputs.text(path) {
+            markdown(file, text, &mut visit);
+        }
+    }
+    for path in ["banbao.toml", "content/campaign/campaign.toml"] {
+        if let Some((file, text)) = inputs.text(path) {
+            toml(file, text, 0, &mut visit);
+        }
+    }
+}
+
+fn toml<'a>(file: FileId, text: &'a str, offset: usize, visit: &mut impl FnMut(Line<'a>)) {
+    let mut start = offset;
+    for text in text.split_inclusive('\n') {
+        if !text.trim_start().starts_with('#') {
+            visit(Line { file, start, text, is_data: true, is_warning: false });
+        }
+        start += text.len();
+    }
+}
+
+fn markdown<'a>(file: FileId, text: &'a str, visit: &mut impl FnMut(Line<'a>)) {
+    let mut parts = text.splitn(3, "+++");
+    let (Some(before), Some(front), Some(body)) = (parts.next(), parts.next(), parts.next()) else { return };
+    let front_start = before.len() + 3;
+    toml(file, front, front_start, visit);
+    let mut start = front_start + front.len() + 3;
+    let (mut in_comment, mut is_warning) = (false, false);
+    for line in body.split_inclusive('\n') {
+        match line.trim_start().strip_prefix('>') {
+            Some(quoted) if quoted.contains("[!CAUTION]") || quoted.contains("[!WARNING]") => {
+                is_warning = true
+            }
+            Some(_) => {}
+            None => is_warning = false,
+        }
+        let (mut rest, mut at) = (line, start);
+        while !rest.is_empty() {
+            let mark = if in_comment { "-->" } else { "<!--" };
+            let end = rest.find(mark).unwrap_or(rest.len());
+            if !in_comment && end > 0 {
+                visit(Line { file, start: at, text: &rest[..end], is_data: false, is_warning });
+            }
+            if end == rest.len() {
+                break;
+            }
+            in_comment = !in_comment;
+            at += end + mark.len();
+            rest = &rest[end + mark.len()..];
+        }
+        start += line.len();
+    }
+}

@@ -1,0 +1,104 @@
+//! Links to a heading: `co.md#通风` and `#通风` lead to a heading that is there.
+
+use super::links::Target;
+use super::site::Site;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::parse::tree::{BlockKind, Document, Node, plain_inlines, walk};
+use crate::source::Span;
+
+/// Reports a fragment that names no heading of the text it leads to. On pages without a text of their own (lists,
+/// boards) and in files what can be named is the theme's and the file's matter.
+pub fn check(
+    site: &Site,
+    own: &Document,
+    (destination, target): (&str, &Target),
+    span: Span,
+    out: &mut Vec<Diagnostic>,
+) {
+    let (fragment, document) = match target {
+        // A link to a text that could not be read is one to this text: nothing is known of either.
+        Target::Fragment(id) if destination.starts_with('#') => (id, Some(own)),
+        Target::Internal { path, fragment: Some(id) } => (id, site.document(path)),
+        _ => return,
+    };
+    let Some(document) = document.filter(|_| !fragment.is_empty()) else { return };
+    let fragment = decode(fragment);
+    let headings = headings(document);
+    if headings.iter().any(|(id, _)| *id == fragment) || is_in_html(site, document, &fragment) {
+        return;
+    }
+    // Who writes a heading's words means the heading.
+    let meant = headings.iter().find(|(_, title)| title.trim() == fragment.trim()).map(|(id, _)| *id);
+    let meant = meant.or_else(|| nearest(&fragment, headings.iter().map(|(id, _)| *id)));
+    let known: Vec<&str> = headings.iter().map(|(id, _)| *id).collect();
+    let found = Code::BrokenFragment.at(span).with("fragment", &fragment).with("known", known.join(", "));
+    out.push(match meant {
+        Some(id) => found.with("suggestion", id),
+        None => found,
+    });
+}
+
+/// Ids and words of a text's headings, in order.
+fn headings(document: &Document) -> Vec<(&str, String)> {
+    let mut headings = Vec::new();
+    walk(&document.blocks, &mut |node| {
+        if let Node::Block(block) = node
+            && let BlockKind::Heading { id, content, .. } = &block.kind
+        {
+            headings.push((id.as_str(), plain_inlines(content)));
+        }
+    });
+    headings
+}
+
+/// Where HTML is let through, it may name places itself.
+fn is_in_html(site: &Site, document: &Document, id: &str) -> bool {
+    let mut found = false;
+    let named = [format!("id=\"{id}\""), format!("id='{id}'"), format!("name=\"{id}\"")];
+    walk(&document.blocks, &mut |node| {
+        let html = match node {
+            Node::Block(block) => match &block.kind {
+                BlockKind::Html(html) => html,
+                _ => return,
+            },
+            Node::Inline(inline) => match &inline.kind {
+                crate::parse::tree::InlineKind::Html(html) => html,
+                _ => return,
+            },
+        };
+        found |= named.iter().any(|name| html.contains(name));
+    });
+    found && site.config.raw_html
+}
+
+/// `%E7%81%AB` as the character it stands for; what is no such writing stays.
+fn decode(fragment: &str) -> String {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex =
+            (*first == b'%').then(|| after.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn fragments_may_be_written_as_browsers_show_them() {
+        assert_eq!(decode("%E7%81%AB-1"), "火-1");
+        assert_eq!(decode("100%"), "100%");
+    }
+}
