@@ -1,6 +1,6 @@
 //! The texts that readers see, line by line as they stand in their files, so that a finding has its very place.
 //!
-//! Comments are no text: `#` lines of TOML, `<!-- … -->` of Markdown. Drafts are not public.
+//! Comments are no text: `#` lines of TOML, `<!-- … -->` of Markdown. Drafts are public only where a run asks for them, as `check` does.
 
 use crate::inputs::Inputs;
 use crate::model::Site;
