@@ -41,6 +41,7 @@ install_debian_packages() {
 	node nodejs
 	java default-jre-headless
 	npm npm
+	python3 python3
 	setpriv util-linux
 	mount mount
 	PACKAGES
@@ -81,9 +82,25 @@ install_npm_packages() {
     fi
 }
 
+# The validator of the data package, in a folder of its own.
+install_frictionless() {
+    venv=tests/print/venv
+    BANBAO_FRICTIONLESS=$PWD/$venv/bin/frictionless
+    export BANBAO_FRICTIONLESS
+    [ -x "$BANBAO_FRICTIONLESS" ] && return 0
+    heading "Installing frictionless into $venv"
+    python3 -m venv $venv 2>/dev/null || {
+        [ "$(id -u)" = 0 ] || fail "python3-venv is missing; install it, or run this as root"
+        apt-get install -q -y --no-install-recommends python3-venv
+        python3 -m venv $venv
+    }
+    $venv/bin/pip install --quiet --disable-pip-version-check frictionless==5.21.0
+}
+
 install_debian_packages
 install_rust_tools
 install_npm_packages
+install_frictionless
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -121,7 +138,7 @@ for build in first second; do
 done
 diff -r "$work/first" "$work/second"
 
-heading "Packs and pages: poppler, zbar, Chromium, axe, the Nu checker, Lighthouse"
+heading "Packs and pages: poppler, zbar, frictionless, Chromium, axe, the Nu checker, Lighthouse"
 node --test --test-reporter=./tests/reporter.mjs tests/print/*.test.mjs tests/browser/*.test.mjs
 
 heading "Publishing: kills, full disks, closed folders, readers"

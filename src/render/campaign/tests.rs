@@ -2,10 +2,10 @@ use jiff::civil::date;
 
 use super::{Words, changes, part, sample};
 use crate::messages::{Lang, Messages};
-use crate::model::campaign::Campaign;
 use crate::model::campaign::part::Part;
 use crate::model::campaign::privacy::Floor;
 use crate::model::campaign::records::Records;
+use crate::model::campaign::{Area, Campaign};
 use crate::source::Sources;
 
 fn campaign() -> Campaign {
@@ -14,7 +14,13 @@ fn campaign() -> Campaign {
         source: None,
         as_of: None,
         intro: None,
-        areas: Vec::new(),
+        areas: vec![Area {
+            id: "basics".into(),
+            name: "基本情况".into(),
+            lead: None,
+            text: None,
+            page: None,
+        }],
         figures: Vec::new(),
         checks: Vec::new(),
         series: Vec::new(),
@@ -101,4 +107,24 @@ fn what_the_edition_brought_is_counted_from_its_first_day() {
     let messages = Messages::embedded(Lang::ZhCn);
     let found = changes(words(&messages, Lang::ZhCn), &campaign(), date(2026, 11, 1));
     insta::assert_snapshot!("changes", found.join("\n"));
+}
+
+#[test]
+fn open_tables_have_the_columns_of_the_schema_and_no_small_counts_of_a_village() {
+    let campaign = campaign();
+    let tables = campaign.tables();
+    assert_eq!(tables.len(), 6, "{tables:?}");
+    for id in tables {
+        let table = crate::render::tables::open(&campaign, id);
+        assert!(!table.rows.is_empty());
+        for row in &table.rows {
+            assert_eq!(row.len(), table.columns.len() + table.extra.len(), "{id:?}");
+        }
+        let csv = String::from_utf8(table.csv()).unwrap();
+        assert_eq!(csv.lines().count(), table.rows.len() + 1, "{id:?}");
+        assert!(!csv.contains("responsible") && !csv.contains("remark"), "{csv}");
+        // A village's three people stay at home; the town's own three are no village's.
+        let told = csv.lines().any(|line| line.contains("村,") && line.contains("预防,3,"));
+        assert!(!told, "{csv}");
+    }
 }
