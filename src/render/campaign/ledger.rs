@@ -136,16 +136,16 @@ fn waiting(words: Words, problems: &[Problem]) -> TableView {
         vec![
             one.village.to_string(),
             one.category.to_string(),
-            one.found_on.to_string(),
-            Words::day(one.due),
             state,
+            Words::day(one.due),
+            one.found_on.to_string(),
         ]
     });
     let shown = open.len().min(LISTED).to_string();
     TableView {
         caption: words.say("table_waiting", &[("count", &open.len().to_string()), ("shown", &shown)]),
         table: Table {
-            head: words.columns(&["village", "category", "found_on", "due", "state"]),
+            head: words.columns(&["village", "category", "state", "due", "found_on"]),
             rows: rows.collect(),
         },
     }
