@@ -5,9 +5,10 @@ mod print;
 mod proof;
 mod prove;
 mod search;
+pub mod weigh;
 mod workers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 pub use self::paper::Paper;
 use self::paper::Printer;
 pub use self::proof::{Proof, proof};
+use self::weigh::{Scale, Weight};
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
 use crate::inputs::{self, Failure, Inputs};
@@ -27,7 +29,7 @@ use crate::plan::packs::FOLDERS;
 use crate::plan::{self, Plan, Wants};
 use crate::publish::{Place, Published, Staging, Verified, Wanted, printed};
 use crate::render::poster::world::Core;
-use crate::render::{self, Context};
+use crate::render::{self, Context, compress};
 use crate::source::Sources;
 use crate::theme::{self, Theme};
 
@@ -46,6 +48,8 @@ pub struct Request {
     pub print: Option<PathBuf>,
     /// Workers.
     pub jobs: usize,
+    /// Whether to tell how much each kind of page weighs.
+    pub weigh: bool,
 }
 
 /// The steps a person sees.
@@ -82,6 +86,8 @@ pub struct Outcome {
     pub foreign: Vec<String>,
     /// What was printed for hanging, if anything was.
     pub paper: Option<Paper>,
+    /// The heaviest page of each template, where the request asks for it.
+    pub weights: Vec<Weight>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -145,12 +151,12 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     }
     let sinks = open_sinks(request, &plan, &base_url, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
-    let mut sheets = BTreeMap::new();
+    let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if theme_is_whole && let Some(core) = Core::new(&theme, &inputs) {
         // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
         // the end, where a command that is about to leave would only lose time.
         typst::comemo::evict(1);
-        render_site(cx, &core, &plan, request.jobs, &sinks, &found, progress)?;
+        weights = render_site(cx, &core, &plan, request, &sinks, &found, progress)?;
         clock.lap(Stage::Pages);
         if let Some(print) = &plan.print {
             sheets = print::render(cx, &core, print, request.jobs, &sinks, &found, progress)?;
@@ -208,6 +214,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         stale_on,
         foreign,
         paper,
+        weights,
         sources: inputs.sources.clone(),
     })
 }
@@ -258,6 +265,7 @@ impl Outcome {
             stale_on: None,
             foreign: Vec::new(),
             paper: None,
+            weights: Vec::new(),
         }
     }
 }
@@ -330,24 +338,51 @@ fn render_site(
     cx: Context,
     core: &Core,
     plan: &Plan,
-    jobs: usize,
+    request: &Request,
     sinks: &Sinks,
     found: &Mutex<Vec<Diagnostic>>,
     progress: &dyn Progress,
-) -> Result<(), Failure> {
+) -> Result<Vec<Weight>, Failure> {
     progress.stage(Stage::Pages, plan.site.len());
-    workers::each(&plan.site, jobs, |job| {
-        match render::site_job(cx, core, job) {
+    let scale = Scale::default();
+    let taken: BTreeSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
+    workers::each(&plan.site, request.jobs, |job| {
+        let mut warnings = Vec::new();
+        match render::site_job(cx, core, job, &mut warnings) {
             Ok(bytes) => {
+                report(found, warnings);
                 if let Some(staging) = &sinks.site {
                     staging.write(&job.path, &bytes)?;
+                    if cx.site.config.precompress {
+                        precompress(staging, &job.path, &bytes, &taken)?;
+                    }
+                }
+                if request.weigh {
+                    scale.put(job, &bytes);
                 }
             }
             Err(diagnostics) => report(found, diagnostics),
         }
         progress.step(Stage::Pages);
         Ok(())
-    })
+    })?;
+    Ok(scale.weights())
+}
+
+/// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there.
+fn precompress(staging: &Staging, path: &str, bytes: &[u8], taken: &BTreeSet<&str>) -> Result<(), Failure> {
+    if !compress::gains(path, bytes) {
+        return Ok(());
+    }
+    let packed = [("gz", compress::gzip(bytes)), ("br", compress::brotli(bytes))];
+    for (kind, packed) in packed {
+        let path = format!("{path}.{kind}");
+        let packed = packed.map_err(|error| Failure::new(Path::new(&path), error))?;
+        if !taken.contains(path.as_str()) && packed.len() < bytes.len() {
+            staging.write(&path, &packed)?;
+        }
+    }
+    Ok(())
 }
 
 fn report(found: &Mutex<Vec<Diagnostic>>, diagnostics: Vec<Diagnostic>) {

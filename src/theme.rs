@@ -85,7 +85,7 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
     style.extend(topic_colors(&config.topics).into_bytes());
     let (web_fonts, faces) = fonts::needed(site, &files);
     style.extend(faces.into_bytes());
-    let scripts = scripts(&files);
+    let scripts = scripts(&files, &mut diagnostics);
     let tera = compile(&files, &mut diagnostics);
     for page in PAGES {
         if !files.contains_key(&format!("web/{page}")) {
@@ -138,15 +138,20 @@ fn topic_colors(topics: &[Topic]) -> String {
     css
 }
 
-/// Every script beside the templates.
-fn scripts(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, Vec<u8>> {
-    files
-        .iter()
-        .filter_map(|(path, file)| {
-            let name = path.strip_prefix("web/")?.strip_suffix(".js")?;
-            Some((name.to_owned(), file.text.as_deref()?.as_bytes().to_vec()))
-        })
-        .collect()
+/// Every script beside the templates, without comments and white space.
+fn scripts(files: &BTreeMap<String, ThemeFile>, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<u8>> {
+    let mut scripts = BTreeMap::new();
+    for (path, file) in files {
+        let name = path.strip_prefix("web/").and_then(|path| path.strip_suffix(".js"));
+        let (Some(name), Some(text)) = (name, file.text.as_deref()) else { continue };
+        match minifier::js::minify(text) {
+            Ok(script) => {
+                scripts.insert(name.to_owned(), script.to_string().into_bytes());
+            }
+            Err(reason) => out.push(Code::TemplateError.in_file(file.id).with("reason", reason)),
+        }
+    }
+    scripts
 }
 
 fn is_text(path: &str) -> bool {

@@ -103,6 +103,7 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
         output: Some(output),
         print: Some(print),
         jobs: workers(arguments.jobs),
+        weigh: global.verbose,
     };
     let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
     report::summary(&outcome, &request, start.elapsed(), &messages, global);

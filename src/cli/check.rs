@@ -35,6 +35,7 @@ pub fn run(global: &Global, arguments: &CheckArgs) -> Result<End, Failure> {
         output: None,
         print: None,
         jobs: workers(None),
+        weigh: false,
     };
     let mut outcome = pipeline::build(&request, &Silent)?;
     if arguments.strict {

@@ -73,6 +73,7 @@ pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
         output: None,
         print: Some(print),
         jobs: workers(arguments.jobs),
+        weigh: false,
     };
     let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
     match &outcome.paper {

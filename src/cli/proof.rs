@@ -40,6 +40,7 @@ pub fn run(global: &Global, arguments: &ProofArgs) -> Result<End, Failure> {
         output: None,
         print: Some(arguments.print.clone().unwrap_or_else(|| global.root.join("print"))),
         jobs: workers(arguments.jobs),
+        weigh: false,
     };
     let progress = report::Terminal::new(global);
     let (outcome, proof) = pipeline::proof(&request, &arguments.files, &progress)?;

@@ -10,7 +10,9 @@ use super::Global;
 use crate::diagnostic::{Severity, human};
 use crate::messages::Messages;
 use crate::model::period::date_label;
+use crate::pipeline::weigh::FIRST_VIEW;
 use crate::pipeline::{Outcome, Paper, Progress, Proof, Request, Stage};
+use crate::plan::pictures::BUDGET;
 
 /// Stages with counts and a bar for the packs, on standard error; nothing where that is no terminal or with `-q`.
 pub struct Terminal {
@@ -150,6 +152,7 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
         println!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
     stages(outcome, messages, global);
+    weights(outcome, messages);
     kept(outcome, messages);
 }
 
@@ -157,6 +160,45 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
 fn stages(outcome: &Outcome, messages: &Messages, global: &Global) {
     for (stage, time) in outcome.times.iter().filter(|_| global.verbose) {
         println!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
+    }
+}
+
+/// What a phone fetches for the heaviest page of each kind, as gzip sends it.
+fn weights(outcome: &Outcome, messages: &Messages) {
+    if outcome.weights.is_empty() {
+        return;
+    }
+    println!("{}", messages.cli("weights_title", &[]));
+    let kb = |bytes: usize| format!("{:.1}", bytes as f64 / 1024.0);
+    let head = [
+        "weights_kind",
+        "weights_pages",
+        "weights_html",
+        "weights_style",
+        "weights_first",
+        "weights_scripts",
+        "weights_pictures",
+    ];
+    let cell =
+        |text: &str, width: usize| format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))));
+    let row = |cells: [String; 7], end: &str| {
+        let [kind, rest @ ..] = cells;
+        let rest: String = rest.iter().map(|text| cell(text, 11)).collect();
+        println!("  {}{rest}  {end}", pad(&kind, 10));
+    };
+    row(head.map(|key| messages.cli(key, &[])), &messages.cli("weights_heaviest", &[]));
+    for weight in &outcome.weights {
+        let over = weight.first_view() > FIRST_VIEW || weight.heaviest_picture > BUDGET;
+        let cells = [
+            weight.template.trim_end_matches(".html").to_owned(),
+            weight.pages.to_string(),
+            kb(weight.html),
+            kb(weight.style),
+            format!("{}{}", if over { "! " } else { "" }, kb(weight.first_view())),
+            kb(weight.scripts),
+            kb(weight.pictures),
+        ];
+        row(cells, weight.path.trim_end_matches("index.html"));
     }
 }
 
@@ -231,6 +273,9 @@ pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Mess
 
 /// Pads to a width in terminal columns: a Han character takes two.
 fn pad(text: &str, width: usize) -> String {
-    let used: usize = text.chars().map(|c| if crate::parse::cjk::is_cjk(c) { 2 } else { 1 }).sum();
-    format!("{text}{}", " ".repeat(width.saturating_sub(used)))
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if crate::parse::cjk::is_cjk(c) { 2 } else { 1 }).sum()
 }

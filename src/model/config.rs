@@ -27,6 +27,8 @@ pub struct Config {
     pub theme_place: Option<Place>,
     /// Links name their `index.html`, for a folder opened from disk.
     pub link_files: bool,
+    /// Texts are published packed as well, for hosts that send packed files as they find them.
+    pub precompress: bool,
     pub notice: Option<String>,
     pub organisation: Organisation,
     pub hotlines: Vec<Hotline>,
@@ -270,6 +272,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         theme_place: raw.theme.as_ref().map(|theme| theme.place.clone()),
         theme: text(raw.theme).unwrap_or_else(|| "default".to_owned()),
         link_files,
+        precompress: raw.precompress,
         notice: text(raw.notice),
         organisation: Organisation {
             short: text(raw.organisation.short).unwrap_or_else(|| organisation_name.clone()),

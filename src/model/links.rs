@@ -3,7 +3,9 @@
 use super::fragments;
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::images::MOST_PIXELS;
 use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, is_comment, walk};
+use crate::source::Span;
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +139,12 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
             Node::Block(_) => {}
             Node::Inline(inline) => match &inline.kind {
                 InlineKind::Link { target, .. } => found.push((target.clone(), false, inline.span)),
-                InlineKind::Image { target, .. } => found.push((target.clone(), true, inline.span)),
+                InlineKind::Image { target, alt } => {
+                    if alt.trim().is_empty() {
+                        out.push(Code::AltMissing.at(inline.span).with("target", target));
+                    }
+                    found.push((target.clone(), true, inline.span));
+                }
                 InlineKind::Html(text) if !is_comment(text) => html.push(inline.span),
                 _ => {}
             },
@@ -163,9 +170,26 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
                 diagnostic = diagnostic.with("suggestion", suggestion);
             }
             out.push(diagnostic);
+        } else if let Ok(Target::Asset(path)) = &resolved
+            && image
+        {
+            check_picture(site, path, span, out);
         } else if let Ok(target) = resolved {
             fragments::check(site, document, (&destination, &target), span, out);
         }
+    }
+}
+
+/// A picture that is found may still be one that cannot be published.
+fn check_picture(site: &Site, path: &str, span: Span, out: &mut Vec<Diagnostic>) {
+    let Some(Some(picture)) = site.assets.get(path) else { return };
+    let (width, height) = picture.size;
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        let size = format!("{width}×{height}");
+        out.push(Code::ImageHuge.at(span).with("path", path).with("pixels", size));
+    }
+    if let Some(active) = &picture.active {
+        out.push(Code::ImageActive.at(span).with("path", path).with("what", active));
     }
 }
 

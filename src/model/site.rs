@@ -12,6 +12,7 @@ use super::campaign::part::Part;
 use super::campaign::{self, Campaign};
 use super::config::{self, Config, Topic};
 use super::edition::{self, Edition, State};
+use super::images::Picture;
 use super::links;
 use super::lock::{self, Lock, Missing, RemovedBoard};
 use super::page::{self, Page};
@@ -56,8 +57,8 @@ pub struct Site {
     pub urls: BTreeSet<String>,
     /// Content files and the paths they become.
     pub sources_to_urls: BTreeMap<String, String>,
-    /// Files beside texts, by path; pictures with their size in pixels.
-    pub assets: BTreeMap<String, Option<(u32, u32)>>,
+    /// Files beside texts, by path; pictures with what their heads say.
+    pub assets: BTreeMap<String, Option<Picture>>,
     /// Paths under `content/static/`.
     pub static_files: BTreeSet<String>,
     /// Texts that came to nothing through mistakes of their own, told where they stand. What refers to them is right.
@@ -220,21 +221,7 @@ fn check_replacements(site: &Site, out: &mut Vec<Diagnostic>) {
 }
 
 fn check_links(site: &Site, out: &mut Vec<Diagnostic>) {
-    for article in site.articles.values() {
-        links::check(site, &article.path, &article.body, out);
-        for translation in article.translations.values() {
-            links::check(site, &translation.path, &translation.body, out);
-        }
-    }
-    for page in &site.pages {
-        links::check(site, &page.path, &page.body, out);
-    }
-    for edition in &site.editions {
-        links::check(site, &format!("content/editions/{}.md", edition.id()), &edition.foreword, out);
-    }
-    for alert in &site.alerts {
-        links::check(site, &format!("content/alerts/{}.md", alert.id), &alert.body, out);
-    }
+    site.texts(&mut |path, document| links::check(site, path, document, out));
 }
 
 impl Site {
@@ -259,6 +246,25 @@ impl Site {
     /// What takes an expired article's place, where its author says so.
     pub fn replacement(&self, article: &Article) -> Option<&Article> {
         self.articles.get(&article.replaced_by.as_ref()?.value)
+    }
+
+    /// Calls `visit` for every text of the site, with the file it stands in.
+    pub fn texts<'s>(&'s self, visit: &mut impl FnMut(&str, &'s Document)) {
+        for article in self.articles.values() {
+            visit(&article.path, &article.body);
+            for translation in article.translations.values() {
+                visit(&translation.path, &translation.body);
+            }
+        }
+        for page in &self.pages {
+            visit(&page.path, &page.body);
+        }
+        for edition in &self.editions {
+            visit(&format!("content/editions/{}.md", edition.id()), &edition.foreword);
+        }
+        for alert in &self.alerts {
+            visit(&format!("content/alerts/{}.md", alert.id), &alert.body);
+        }
     }
 
     /// Fills the indices that links are resolved with.
@@ -304,8 +310,8 @@ impl Site {
                 self.static_files.insert(name.to_owned());
             } else if (path.starts_with("articles/") || path.starts_with("pages/")) && !path.ends_with(".md")
             {
-                let size = super::images::size(path, &file.bytes);
-                self.assets.insert(format!("content/{path}"), size);
+                let picture = super::images::read(path, &file.bytes);
+                self.assets.insert(format!("content/{path}"), picture);
             }
         }
     }

@@ -33,6 +33,7 @@ pub struct RawConfig {
     /// `[open_data]`.
     pub licence: Option<Spanned<String>>,
     pub csp: Vec<(Spanned<String>, Spanned<String>)>,
+    pub precompress: bool,
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
@@ -137,6 +138,7 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
     fields.table("site", |fields| {
         config.feed_entries = fields.integer("feed_entries");
         config.topic_articles = fields.integer("topic_articles");
+        config.precompress = fields.boolean("precompress").unwrap_or(false);
     });
     config.csp = fields.pairs("csp");
     config.texts = fields

@@ -68,6 +68,7 @@ pub fn proof(
         stale_on: None,
         foreign: Vec::new(),
         paper: None,
+        weights: Vec::new(),
         sources: inputs.sources.clone(),
     };
     Ok((outcome, proof))

@@ -8,6 +8,7 @@ pub mod links;
 pub mod lock;
 pub mod packs;
 pub mod pages;
+pub mod pictures;
 pub mod press;
 pub mod progress;
 pub mod search;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use self::handouts::{Handout, Notice};
 use self::packs::Pack;
 use self::pages::PageKind;
+use self::pictures::{PictureJob, Pictures};
 pub use self::press::Press;
 use self::progress::CampaignPrint;
 use self::search::Search;
@@ -65,6 +67,7 @@ pub enum SiteKind<'s> {
     Card(Card<'s>),
     /// A file of the search index.
     Search(search::File),
+    Picture(PictureJob<'s>),
     Bytes(&'s [u8]),
 }
 
@@ -112,6 +115,7 @@ pub struct Assets {
     pub icon: String,
     /// By name: `search` for `web/search.js`.
     pub scripts: BTreeMap<String, String>,
+    pub pictures: Pictures,
 }
 
 /// All that is printed for one edition.
@@ -230,10 +234,13 @@ pub fn plan<'s>(
 ) -> (Plan<'s>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
-    let assets = pages::assets(theme);
+    let mut assets = pages::assets(theme);
+    let used = pictures::plan(site, inputs);
     let search = if wants.site { search::plan(site, inputs) } else { Search::default() };
-    let mut jobs = if wants.site { pages::plan(site, theme, inputs, &assets) } else { Vec::new() };
+    let mut jobs =
+        if wants.site { pages::plan(site, theme, inputs, (&assets, &used)) } else { Vec::new() };
     jobs.extend(search.jobs());
+    assets.pictures = used.pictures;
     unique(&jobs, out);
     let edition = match wants.edition {
         None => site.current_edition(),

@@ -1,5 +1,6 @@
 //! The site's files: which pages exist, under which path, and what each is made from.
 
+use super::pictures::{Made, Used};
 use super::sitemap::{self, Part};
 use super::{Assets, Card, Data, SiteJob, SiteKind};
 use crate::inputs::Inputs;
@@ -9,6 +10,7 @@ use crate::model::board::Plate;
 use crate::model::campaign::part;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
+use crate::model::links::is_image;
 use crate::model::page::Page;
 use crate::source::Spanned;
 use crate::theme::Theme;
@@ -39,6 +41,24 @@ pub enum PageKind<'s> {
     NotFound,
 }
 
+impl PageKind<'_> {
+    /// The theme's template that makes the page.
+    pub fn template(&self) -> &'static str {
+        match self {
+            PageKind::Home => "home.html",
+            PageKind::Board(_) => "board.html",
+            PageKind::Article(_) | PageKind::Translation(..) => "article.html",
+            PageKind::Edition(_) => "edition.html",
+            PageKind::Topic { .. } => "topic.html",
+            PageKind::Boards | PageKind::Topics | PageKind::Editions => "list.html",
+            PageKind::Progress => "progress.html",
+            PageKind::Area(_) => "area.html",
+            PageKind::Page(_) => "page.html",
+            PageKind::NotFound => "404.html",
+        }
+    }
+}
+
 /// Names of the fingerprinted assets.
 pub fn assets(theme: &Theme) -> Assets {
     let name = |stem: &str, bytes: &[u8], kind: &str| {
@@ -47,7 +67,12 @@ pub fn assets(theme: &Theme) -> Assets {
     };
     let icon = theme.files.get("web/icon.svg").map_or(&[][..], |file| &file.bytes);
     let scripts = theme.scripts.iter().map(|(stem, bytes)| (stem.clone(), name(stem, bytes, "js"))).collect();
-    Assets { style: name("style", &theme.style, "css"), icon: name("icon", icon, "svg"), scripts }
+    Assets {
+        style: name("style", &theme.style, "css"),
+        icon: name("icon", icon, "svg"),
+        scripts,
+        ..Assets::default()
+    }
 }
 
 /// Where an attachment of a text is put out: `content/articles/co/a.png` beside `/a/co/`.
@@ -61,7 +86,12 @@ pub fn asset_path(path: &str) -> Option<String> {
 }
 
 /// All files of the site.
-pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &Assets) -> Vec<SiteJob<'s>> {
+pub fn plan<'s>(
+    site: &'s Site,
+    theme: &'s Theme,
+    inputs: &'s Inputs,
+    (assets, used): (&Assets, &Used),
+) -> Vec<SiteJob<'s>> {
     let mut jobs = Vec::new();
     let mut page = |path: String, kind: PageKind<'s>| {
         jobs.push(SiteJob { path: format!("{path}index.html"), kind: SiteKind::Page(kind) });
@@ -119,7 +149,7 @@ pub fn plan<'s>(site: &'s Site, theme: &'s Theme, inputs: &'s Inputs, assets: &A
     }
     data(site, &mut file);
     redirects(site, &mut file);
-    copies(theme, inputs, assets, &mut file);
+    copies(theme, inputs, (assets, used), &mut file);
     jobs
 }
 
@@ -191,7 +221,7 @@ fn redirects<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
 fn copies<'s>(
     theme: &'s Theme,
     inputs: &'s Inputs,
-    assets: &Assets,
+    (assets, used): (&Assets, &Used),
     file: &mut impl FnMut(String, SiteKind<'s>),
 ) {
     file(assets.style.clone(), SiteKind::Bytes(&theme.style));
@@ -210,10 +240,21 @@ fn copies<'s>(
         if let Some(target) = path.strip_prefix("static/") {
             file(target.to_owned(), SiteKind::Bytes(&input.bytes));
         } else if !path.ends_with(".md")
-            && let Some(target) = asset_path(&format!("content/{path}"))
+            && let path = format!("content/{path}")
+            && (!is_image(&path) || used.linked.contains(&path))
+            && let Some(target) = asset_path(&path)
         {
             file(target, SiteKind::Bytes(&input.bytes));
         }
+    }
+    for (path, made) in used.jobs(inputs) {
+        file(
+            path,
+            match made {
+                Made::AsItIs(bytes) => SiteKind::Bytes(bytes),
+                Made::Job(job) => SiteKind::Picture(job),
+            },
+        );
     }
     if !inputs.files.contains_key("content/static/robots.txt") {
         file("robots.txt".to_owned(), SiteKind::Robots);

@@ -8,12 +8,18 @@ use crate::messages::Messages;
 use crate::model::Site;
 use crate::model::links::{Target, is_safe};
 use crate::parse::tree::{Align, Block, BlockKind, Document, Inline, InlineKind, is_comment};
+use crate::plan::Assets;
 use crate::plan::links::Linker;
 use crate::plan::pages::asset_path;
+use crate::plan::pictures::Files;
+
+/// How wide a text's column is: on phones the screen but for its margins, else the column of the default theme.
+const SIZES: &str = "(min-width: 45em) 690px, calc(100vw - 36px)";
 
 /// Turns the texts of one file into HTML for one page.
 pub struct Html<'a> {
     pub site: &'a Site,
+    pub assets: &'a Assets,
     pub linker: &'a Linker,
     pub messages: &'a Messages,
     /// The file the text stands in, for resolving its links.
@@ -21,19 +27,22 @@ pub struct Html<'a> {
     pub document: &'a Document,
     /// Footnote labels in the order of their first mention.
     notes: Vec<String>,
+    /// How many pictures were shown.
+    images: usize,
     /// How often each footnote was mentioned, for ids that stay unique.
     mentions: BTreeMap<String, usize>,
 }
 
 impl<'a> Html<'a> {
     pub fn new(
-        site: &'a Site,
+        (site, assets): (&'a Site, &'a Assets),
         linker: &'a Linker,
         messages: &'a Messages,
         from: &'a str,
         document: &'a Document,
     ) -> Html<'a> {
-        Html { site, linker, messages, from, document, notes: Vec::new(), mentions: BTreeMap::new() }
+        let (notes, mentions) = (Vec::new(), BTreeMap::new());
+        Html { site, assets, linker, messages, from, document, notes, images: 0, mentions }
     }
 
     /// The whole text, footnotes at the end.
@@ -194,21 +203,51 @@ impl<'a> Html<'a> {
                 out.push_str("</a>");
             }
             InlineKind::Image { target, alt } => {
-                out.push_str("<img src=\"");
-                push_href(&self.href(target), out);
-                out.push_str(&format!("\" alt=\"{}\"", attribute(alt)));
-                // With the size known, the text below does not jump when the picture comes.
-                if let Ok(Target::Asset(path)) = self.site.resolve(self.from, target)
-                    && let Some((width, height)) = self.site.assets.get(&path).copied().flatten()
-                {
-                    out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-                }
-                out.push_str(" loading=\"lazy\">");
+                self.image(target, alt, out);
             }
             InlineKind::Footnote(label) => self.mention(label, out),
             InlineKind::Break => out.push_str("<br>"),
             InlineKind::Html(html) => self.raw(html, out),
         }
+    }
+
+    /// A picture in the widths it is published in. The first of a text may stand in the first view; those below it
+    /// wait until the reader comes near.
+    fn image(&mut self, target: &str, alt: &str, out: &mut String) {
+        let picture = match self.site.resolve(self.from, target) {
+            Ok(Target::Asset(path)) => self.assets.pictures.get(&path),
+            _ => None,
+        };
+        let mut sources = false;
+        let source = match picture.map(|picture| &picture.files) {
+            Some(Files::Pixels { webp, jpeg }) => {
+                sources = true;
+                out.push_str("<picture><source type=\"image/webp\" srcset=\"");
+                for (index, (width, path)) in webp.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    push_href(&self.linker.href(path), out);
+                    out.push_str(&format!(" {width}w"));
+                }
+                out.push_str(&format!("\" sizes=\"{SIZES}\">"));
+                self.linker.href(&jpeg.1)
+            }
+            Some(Files::Drawing(path)) => self.linker.href(path),
+            None => self.href(target),
+        };
+        out.push_str("<img src=\"");
+        push_href(&source, out);
+        out.push_str(&format!("\" alt=\"{}\"", attribute(alt)));
+        // With the size known, the text below does not jump when the picture comes.
+        if let Some((width, height)) = picture.map(|picture| picture.size) {
+            out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        out.push_str(if self.images == 0 {
+            " decoding=\"async\">"
+        } else {
+            " loading=\"lazy\" decoding=\"async\">"
+        });
+        out.push_str(if sources { "</picture>" } else { "" });
+        self.images += 1;
     }
 
     /// Raw HTML as it is where the project allows it; else as text. Comments are never shown.

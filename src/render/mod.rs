@@ -3,12 +3,14 @@
 pub mod calendar;
 pub mod campaign;
 pub mod chart;
+pub mod compress;
 pub mod data;
 pub mod delivery;
 pub mod feed;
 pub mod html;
 pub mod json_ld;
 pub mod page;
+pub mod picture;
 pub mod poster;
 pub mod progress;
 pub mod search;
@@ -34,11 +36,16 @@ pub struct Context<'a> {
     pub base_url: &'a str,
 }
 
-/// Renders one file of the site.
+/// Renders one file of the site; what its author should know of it goes to `found`.
 ///
 /// # Errors
-/// What is wrong with the theme's template.
-pub fn site_job(cx: Context, core: &Core, job: &SiteJob) -> Result<Vec<u8>, Vec<Diagnostic>> {
+/// What is wrong with the theme's template, or with a picture.
+pub fn site_job(
+    cx: Context,
+    core: &Core,
+    job: &SiteJob,
+    found: &mut Vec<Diagnostic>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let one = |diagnostic: Box<Diagnostic>| vec![*diagnostic];
     Ok(match &job.kind {
         SiteKind::Page(kind) => page::render(cx, &job.path, kind).map_err(one)?,
@@ -50,6 +57,11 @@ pub fn site_job(cx: Context, core: &Core, job: &SiteJob) -> Result<Vec<u8>, Vec<
         SiteKind::Data(data) => data::render(cx, *data),
         SiteKind::Card(card) => poster::handout::card(cx, core, *card)?,
         SiteKind::Search(file) => search::render(cx.search, &job.path, file),
+        SiteKind::Picture(job) => {
+            let (bytes, warnings) = picture::render(job)?;
+            found.extend(warnings);
+            bytes
+        }
         SiteKind::Bytes(bytes) => bytes.to_vec(),
     })
 }

@@ -104,8 +104,14 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
         PageKind::Records(part) => page.records(*part),
         PageKind::Page(standing) => {
             let viewer = &page.viewer;
-            let html =
-                Html::new(cx.site, &viewer.linker, viewer.messages(), &standing.path, &standing.body).whole();
+            let html = Html::new(
+                (cx.site, cx.assets),
+                &viewer.linker,
+                viewer.messages(),
+                &standing.path,
+                &standing.body,
+            )
+            .whole();
             let updated = standing.updated.map(|date| viewer.date(date));
             let view = StandingPage { page: StandingView { title: &standing.title, html, updated } };
             let description =

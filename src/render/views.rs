@@ -308,7 +308,14 @@ impl<'a> Viewer<'a> {
 
     pub fn edition_text(&self, edition: &Edition) -> EditionTextView {
         let from = format!("content/editions/{}.md", edition.id());
-        let html = Html::new(self.cx.site, &self.linker, self.messages(), &from, &edition.foreword).whole();
+        let html = Html::new(
+            (self.cx.site, self.cx.assets),
+            &self.linker,
+            self.messages(),
+            &from,
+            &edition.foreword,
+        )
+        .whole();
         EditionTextView { edition: self.edition(edition), foreword_html: html }
     }
 
@@ -341,7 +348,14 @@ impl<'a> Viewer<'a> {
         let from = format!("content/alerts/{}.md", alert.id);
         AlertView {
             title: alert.title.clone(),
-            html: Html::new(self.cx.site, &self.linker, self.messages(), &from, &alert.body).whole(),
+            html: Html::new(
+                (self.cx.site, self.cx.assets),
+                &self.linker,
+                self.messages(),
+                &from,
+                &alert.body,
+            )
+            .whole(),
             from: self.date(alert.from),
             until: self.date(alert.until),
         }

@@ -11,6 +11,7 @@ mod machines;
 mod mistakes;
 mod pages;
 mod paper;
+mod pictures;
 mod posters;
 mod print;
 mod proof;

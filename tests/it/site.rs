@@ -274,13 +274,6 @@ fn a_translation_has_an_address_below_the_article() {
 }
 
 #[test]
-fn pictures_beside_an_article_come_with_it() {
-    let outcome = project("small").overlay("markdown").run(&["build", "--no-print"]).succeeds();
-    let picture = include_bytes!("../cases/markdown/content/articles/everything/photo.png");
-    assert_eq!(outcome.tree("public")["a/everything/photo.png"], picture);
-}
-
-#[test]
 fn a_long_topic_is_parted_into_pages() {
     let more = "+++\ntitle = \"再来一篇\"\ndate = 2026-10-01\n\
                 [taxonomies]\ntopics = [\"安全与急救\"]\n+++\n\n文字。\n";

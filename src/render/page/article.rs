@@ -98,7 +98,8 @@ impl Builder<'_> {
             None => (&article.title, &article.description, &article.body, &article.path),
             Some((_, text)) => (&text.title, &text.description, &text.body, &text.path),
         };
-        let (lead_html, body_html) = Html::new(site, &viewer.linker, viewer.messages(), from, body).halves();
+        let (lead_html, body_html) =
+            Html::new((site, viewer.cx.assets), &viewer.linker, viewer.messages(), from, body).halves();
         let in_editions: Vec<&Edition> = site
             .editions
             .iter()

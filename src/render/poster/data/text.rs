@@ -165,7 +165,7 @@ impl<'a> Text<'a> {
             }
             InlineKind::Image { target, alt } => match self.cx.site.resolve(self.from, target) {
                 Ok(Target::Asset(path)) => {
-                    let (width_px, height_px) = self.cx.site.assets.get(&path).copied().flatten()?;
+                    let (width_px, height_px) = self.cx.site.assets.get(&path)?.as_ref()?.size;
                     InlineData::Img { path: format!("/{path}"), alt, width_px, height_px }
                 }
                 _ => return None,

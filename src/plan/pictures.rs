@@ -1,0 +1,173 @@
+//! `Site` → which pictures are published: one file for each width of the layout, and the originals that a text links to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::inputs::Inputs;
+use crate::model::Site;
+use crate::model::images::is_svg;
+use crate::model::links::{Target, is_image};
+use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
+use crate::plan::pages::asset_path;
+use crate::source::Place;
+
+/// Widths in pixels of what is published: a phone's column, and twice that for its fine screen or for a desktop's column.
+pub const WIDTHS: [u32; 2] = [400, 800];
+/// More than this no picture on an article's page weighs (bytes).
+pub const BUDGET: usize = 30 * 1024;
+/// WebP knows no longer side.
+const LONGEST: u32 = 16_383;
+/// Part of every name: raised when equal sources would give other bytes.
+const ENCODING: u8 = 1;
+
+/// Pictures of the site by the path of their original.
+pub type Pictures = BTreeMap<String, Picture>;
+
+/// What a page shows of one original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Width and height on the page, in CSS pixels.
+    pub size: (u32, u32),
+    pub files: Files,
+    /// Where a text shows it first.
+    pub place: Place,
+}
+
+/// Paths under the web root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Files {
+    /// A drawing as it is.
+    Drawing(String),
+    /// WebP by width, and a JPEG for browsers that know none.
+    Pixels { webp: Vec<(u32, String)>, jpeg: (u32, String) },
+}
+
+/// How the pixels of a file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    WebP,
+    Jpeg,
+}
+
+/// One picture in one width: all that its rendering reads.
+pub struct PictureJob<'s> {
+    pub original: &'s [u8],
+    /// Path of the original, for what is wrong with it.
+    pub path: &'s str,
+    pub width: u32,
+    pub format: Format,
+    pub place: Place,
+}
+
+impl Picture {
+    fn new(path: &str, bytes: &[u8], (width, height): (u32, u32), place: Place) -> Option<Picture> {
+        let target = asset_path(path)?;
+        let (stem, _) = target.rsplit_once('.')?;
+        let hash = blake3::hash(bytes).to_hex();
+        let [small, large] = WIDTHS;
+        if is_svg(path) {
+            let files = Files::Drawing(format!("{stem}.{}.svg", &hash[..8]));
+            return Some(Picture { size: (width, height), files, place });
+        }
+        let most = u64::from(LONGEST) * u64::from(width) / u64::from(height.max(1));
+        let fit = |wanted: u32| wanted.min(width).min(u32::try_from(most).unwrap_or(u32::MAX)).max(1);
+        let file = |wide: u32, kind: &str| {
+            let key = blake3::hash(format!("{ENCODING} {wide} {kind} {hash}").as_bytes()).to_hex();
+            (wide, format!("{stem}-{wide}.{}.{kind}", &key[..8]))
+        };
+        let mut widths = vec![fit(small), fit(large)];
+        widths.dedup();
+        let files = Files::Pixels {
+            webp: widths.iter().map(|wide| file(*wide, "webp")).collect(),
+            jpeg: file(widths[0], "jpg"),
+        };
+        let shown = fit(large);
+        let high = u64::from(height) * u64::from(shown) / u64::from(width.max(1));
+        Some(Picture { size: (shown, u32::try_from(high).unwrap_or(height).max(1)), files, place })
+    }
+}
+
+/// What the texts of a site use of the files beside them.
+#[derive(Default)]
+pub struct Used {
+    pub pictures: Pictures,
+    /// Pictures that are linked to, or shown by HTML of an author's own: published as they are.
+    pub linked: BTreeSet<String>,
+}
+
+/// Goes through all texts.
+pub fn plan(site: &Site, inputs: &Inputs) -> Used {
+    let mut used = Used::default();
+    site.texts(&mut |from, document| collect(site, inputs, from, document, &mut used));
+    used
+}
+
+fn collect(site: &Site, inputs: &Inputs, from: &str, document: &Document, used: &mut Used) {
+    let asset = |target: &str| match site.resolve(from, target) {
+        Ok(Target::Asset(path)) if is_image(&path) => Some(path),
+        _ => None,
+    };
+    let footnotes = document.footnotes.values().map(Vec::as_slice);
+    for blocks in std::iter::once(document.blocks.as_slice()).chain(footnotes) {
+        walk(blocks, &mut |node| match node {
+            Node::Block(Block { kind: BlockKind::Html(html), .. }) => mentioned(site, from, html, used),
+            Node::Block(_) => {}
+            Node::Inline(inline) => match &inline.kind {
+                InlineKind::Link { target, .. } => used.linked.extend(asset(target)),
+                InlineKind::Html(html) => mentioned(site, from, html, used),
+                InlineKind::Image { target, .. } => {
+                    if let Some(path) = asset(target)
+                        && !used.pictures.contains_key(&path)
+                        && let Some(Some(picture)) = site.assets.get(&path)
+                        && let Some(file) = inputs.files.get(&path)
+                        && let Some(picture) =
+                            Picture::new(&path, &file.bytes, picture.size, inline.span.into())
+                    {
+                        used.pictures.insert(path, picture);
+                    }
+                }
+                _ => {}
+            },
+        });
+    }
+}
+
+/// Where raw HTML is published, nobody but a browser knows what it shows: every picture that it names.
+fn mentioned(site: &Site, from: &str, html: &str, used: &mut Used) {
+    if !site.config.raw_html {
+        return;
+    }
+    let names = html.split(['"', '\'', '=', ' ', '>', ',', '(', ')', '\n']).filter(|name| is_image(name));
+    let paths = names.filter_map(|name| match site.resolve(from, name) {
+        Ok(Target::Asset(path)) => Some(path),
+        _ => None,
+    });
+    used.linked.extend(paths);
+}
+
+impl Used {
+    /// The files of every picture, and what each is made from.
+    pub fn jobs<'s>(&self, inputs: &'s Inputs) -> Vec<(String, Made<'s>)> {
+        let mut jobs = Vec::new();
+        for (path, picture) in &self.pictures {
+            let Some((path, file)) = inputs.files.get_key_value(path) else { continue };
+            let job = |(width, _): &(u32, String), format| {
+                let place = picture.place.clone();
+                Made::Job(PictureJob { original: &file.bytes, path, width: *width, format, place })
+            };
+            match &picture.files {
+                Files::Drawing(target) => jobs.push((target.clone(), Made::AsItIs(&file.bytes))),
+                Files::Pixels { webp, jpeg } => {
+                    jobs.extend(webp.iter().map(|file| (file.1.clone(), job(file, Format::WebP))));
+                    jobs.push((jpeg.1.clone(), job(jpeg, Format::Jpeg)));
+                }
+            }
+        }
+        jobs
+    }
+}
+
+/// How a file comes about.
+pub enum Made<'s> {
+    AsItIs(&'s [u8]),
+    Job(PictureJob<'s>),
+}
