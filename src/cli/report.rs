@@ -198,7 +198,7 @@ fn weights(outcome: &Outcome, messages: &Messages) {
             kb(weight.scripts),
             kb(weight.pictures),
         ];
-        row(cells, weight.path.trim_end_matches("index.html"));
+        row(cells, &format!("/{}", weight.path.trim_end_matches("index.html")));
     }
 }
 

@@ -13,6 +13,13 @@ pub struct Picture {
     pub active: Option<String>,
 }
 
+impl Picture {
+    /// Whether it is one that can be worked on, and does nothing.
+    pub fn is_publishable(&self) -> bool {
+        u64::from(self.size.0) * u64::from(self.size.1) <= MOST_PIXELS && self.active.is_none()
+    }
+}
+
 /// More pixels than any camera of an office's takes; decoded, a picture needs four bytes for each.
 pub const MOST_PIXELS: u64 = 100_000_000;
 

@@ -3,7 +3,6 @@
 use super::fragments;
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::images::MOST_PIXELS;
 use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, is_comment, walk};
 use crate::source::Span;
 
@@ -183,13 +182,12 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
 /// A picture that is found may still be one that cannot be published.
 fn check_picture(site: &Site, path: &str, span: Span, out: &mut Vec<Diagnostic>) {
     let Some(Some(picture)) = site.assets.get(path) else { return };
-    let (width, height) = picture.size;
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        let size = format!("{width}×{height}");
-        out.push(Code::ImageHuge.at(span).with("path", path).with("pixels", size));
-    }
     if let Some(active) = &picture.active {
         out.push(Code::ImageActive.at(span).with("path", path).with("what", active));
+    } else if !picture.is_publishable() {
+        let (width, height) = picture.size;
+        let pixels = format!("{width}×{height}");
+        out.push(Code::ImageHuge.at(span).with("path", path).with("pixels", pixels));
     }
 }
 

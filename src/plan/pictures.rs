@@ -118,6 +118,7 @@ fn collect(site: &Site, inputs: &Inputs, from: &str, document: &Document, used: 
                     if let Some(path) = asset(target)
                         && !used.pictures.contains_key(&path)
                         && let Some(Some(picture)) = site.assets.get(&path)
+                        && picture.is_publishable()
                         && let Some(file) = inputs.files.get(&path)
                         && let Some(picture) =
                             Picture::new(&path, &file.bytes, picture.size, inline.span.into())
