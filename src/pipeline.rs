@@ -149,7 +149,7 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
             (plan.print, printer) = (None, None);
         }
     }
-    let sinks = open_sinks(request, &plan, &base_url, &mut diagnostics)?;
+    let sinks = open_sinks(request, &plan, base_url, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if theme_is_whole && let Some(core) = Core::new(&theme, &inputs) {

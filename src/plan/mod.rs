@@ -237,8 +237,7 @@ pub fn plan<'s>(
     let mut assets = pages::assets(theme);
     let used = pictures::plan(site, inputs);
     let search = if wants.site { search::plan(site, inputs) } else { Search::default() };
-    let mut jobs =
-        if wants.site { pages::plan(site, theme, inputs, (&assets, &used)) } else { Vec::new() };
+    let mut jobs = if wants.site { pages::plan(site, theme, inputs, (&assets, &used)) } else { Vec::new() };
     jobs.extend(search.jobs());
     assets.pictures = used.pictures;
     unique(&jobs, out);

@@ -53,7 +53,9 @@ impl PageKind<'_> {
             PageKind::Boards | PageKind::Topics | PageKind::Editions => "list.html",
             PageKind::Progress => "progress.html",
             PageKind::Area(_) => "area.html",
+            PageKind::Records(_) => "records.html",
             PageKind::Page(_) => "page.html",
+            PageKind::Search => "search.html",
             PageKind::NotFound => "404.html",
         }
     }

@@ -126,6 +126,9 @@ fn fonts_of_rare_scripts_are_published_where_a_text_needs_them() {
         let fonts = files.filter(|path| path.ends_with(".woff2"));
         fonts.map(|path| path.split('.').next().unwrap().to_owned()).collect()
     };
-    assert_eq!(fonts(project("small").overlay("peoples")), ["assets/lisu", "assets/new-tai-lue", "assets/tai-le", "assets/yi"]);
+    assert_eq!(
+        fonts(project("small").overlay("peoples")),
+        ["assets/lisu", "assets/new-tai-lue", "assets/tai-le", "assets/yi"]
+    );
     assert!(fonts(project("small")).is_empty(), "no text of the small project needs a font");
 }

@@ -1,4 +1,5 @@
 //! Pictures of articles on the web: light, upright, without what a camera wrote into them; and what is refused.
+#![expect(clippy::disallowed_methods, reason = "tests touch the disk")]
 
 use std::io::Cursor;
 
