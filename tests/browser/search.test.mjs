@@ -126,7 +126,7 @@ for (const [name, folder, origin] of [
       if (!contents.has(path)) {
         const { elements } = parsed(read(folder(), `${path}index.html`));
         const description = elements.find(({ tag, name: kind }) => tag === 'meta' && kind === 'description');
-        contents.set(path, han(`${description.content} ${text(elements.find(({ tag }) => tag === 'main').node)}`));
+        contents.set(path, han(`${description?.content ?? ''} ${text(elements.find(({ tag }) => tag === 'main').node)}`));
       }
       return contents.get(path);
     };
