@@ -60,9 +60,9 @@ fn much_text_gets_an_index_of_grams_in_several_files() {
         .filter(|name| name.starts_with('g'))
         .map(|name| outcome.file(&format!("public/assets/{folder}/{name}")))
         .collect();
-    // 血压 stands in a group that begins with 血.
-    let group = all.split('~').find(|group| group.starts_with('血')).unwrap();
-    assert!(group.contains('压'), "{group}");
+    // 血压 stands in a group that begins with 血, in the file that its hash chooses.
+    let blood: Vec<&str> = all.split('~').filter(|group| group.starts_with('血')).collect();
+    assert!(blood.iter().any(|group| group.contains('压')), "{blood:?}");
     assert!(all.contains("\"'cwz\""), "the initials of 长文章");
 }
 
