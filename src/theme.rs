@@ -33,6 +33,8 @@ pub struct Theme {
     pub style: Vec<u8>,
     /// Fonts of scripts that phones lack, those that the site needs, by path under the web root.
     pub web_fonts: fonts::WebFonts,
+    /// `web/NAME.css` by name, without `style.css`: what only some pages link.
+    pub styles: BTreeMap<String, Vec<u8>>,
     /// `web/NAME.js` by name, as browsers get them: classic scripts, whole files of their own.
     pub scripts: BTreeMap<String, Vec<u8>>,
     messages: BTreeMap<Lang, Messages>,
@@ -85,6 +87,7 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
     style.extend(topic_colors(&config.topics).into_bytes());
     let (web_fonts, faces) = fonts::needed(site, &files);
     style.extend(faces.into_bytes());
+    let styles = styles(&files, &mut diagnostics);
     let scripts = scripts(&files, &mut diagnostics);
     let tera = compile(&files, &mut diagnostics);
     for page in PAGES {
@@ -100,7 +103,7 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         }
     }
     let messages = Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
-    (Theme { files, tera, style, web_fonts, scripts, messages }, diagnostics)
+    (Theme { files, tera, style, styles, web_fonts, scripts, messages }, diagnostics)
 }
 
 /// The stylesheet without comments and white space. One that is no CSS is reported at its place.
@@ -125,6 +128,18 @@ fn style(file: &ThemeFile, out: &mut Vec<Diagnostic>) -> Vec<u8> {
             Vec::new()
         }
     }
+}
+
+/// Every further stylesheet beside the templates.
+fn styles(files: &BTreeMap<String, ThemeFile>, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<u8>> {
+    let mut styles = BTreeMap::new();
+    for (path, file) in files {
+        let name = path.strip_prefix("web/").and_then(|path| path.strip_suffix(".css"));
+        if let Some(name) = name.filter(|name| *name != "style") {
+            styles.insert(name.to_owned(), style(file, out));
+        }
+    }
+    styles
 }
 
 /// A rule for each topic: its three colours as custom properties, from which the stylesheet chooses. A class rather

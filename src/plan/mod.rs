@@ -115,6 +115,8 @@ pub struct Assets {
     pub icon: String,
     /// By name: `search` for `web/search.js`.
     pub scripts: BTreeMap<String, String>,
+    /// Further stylesheets, by name.
+    pub styles: BTreeMap<String, String>,
     pub pictures: Pictures,
 }
 

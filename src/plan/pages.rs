@@ -1,5 +1,7 @@
 //! The site's files: which pages exist, under which path, and what each is made from.
 
+use std::collections::BTreeMap;
+
 use super::pictures::{Made, Used};
 use super::sitemap::{self, Part};
 use super::{Assets, Card, Data, SiteJob, SiteKind};
@@ -68,11 +70,14 @@ pub fn assets(theme: &Theme) -> Assets {
         format!("assets/{stem}.{}.{kind}", &hash[..8])
     };
     let icon = theme.files.get("web/icon.svg").map_or(&[][..], |file| &file.bytes);
-    let scripts = theme.scripts.iter().map(|(stem, bytes)| (stem.clone(), name(stem, bytes, "js"))).collect();
+    let all = |files: &BTreeMap<String, Vec<u8>>, kind: &str| {
+        files.iter().map(|(stem, bytes)| (stem.clone(), name(stem, bytes, kind))).collect()
+    };
     Assets {
         style: name("style", &theme.style, "css"),
         icon: name("icon", icon, "svg"),
-        scripts,
+        styles: all(&theme.styles, "css"),
+        scripts: all(&theme.scripts, "js"),
         ..Assets::default()
     }
 }
@@ -233,9 +238,11 @@ fn copies<'s>(
     for (path, font) in &theme.web_fonts {
         file(path.clone(), SiteKind::Bytes(font));
     }
-    for (name, path) in &assets.scripts {
-        if let Some(script) = theme.scripts.get(name) {
-            file(path.clone(), SiteKind::Bytes(script));
+    for (paths, files) in [(&assets.styles, &theme.styles), (&assets.scripts, &theme.scripts)] {
+        for (name, path) in paths {
+            if let Some(bytes) = files.get(name) {
+                file(path.clone(), SiteKind::Bytes(bytes));
+            }
         }
     }
     for (path, input) in inputs.under("content/") {

@@ -35,6 +35,8 @@ pub struct SiteView<'a> {
     pub csp: String,
     pub css_href: String,
     pub icon_href: String,
+    /// Links of the theme's further stylesheets, by name.
+    pub styles: BTreeMap<&'a str, String>,
     /// Links of the theme's scripts, by name.
     pub scripts: BTreeMap<&'a str, String>,
     pub feed_href: String,
@@ -224,13 +226,8 @@ impl<'a> Viewer<'a> {
             csp: config.policy.text(self.linker.is_absolute().then(|| BaseUrl::origin(self.cx.base_url))),
             css_href: self.linker.href(&self.cx.assets.style),
             icon_href: self.linker.href(&self.cx.assets.icon),
-            scripts: self
-                .cx
-                .assets
-                .scripts
-                .iter()
-                .map(|(name, path)| (name.as_str(), self.linker.href(path)))
-                .collect(),
+            styles: self.named(&self.cx.assets.styles),
+            scripts: self.named(&self.cx.assets.scripts),
             feed_href: self.linker.href("feed.xml"),
             home_href: self.linker.href(""),
             search_href: self.linker.href("search/"),
@@ -249,6 +246,11 @@ impl<'a> Viewer<'a> {
             edition: self.cx.site.current_edition().map(|edition| self.edition(edition)),
             built: self.date(self.cx.site.today),
         }
+    }
+
+    /// Links of fingerprinted assets, by name.
+    fn named(&self, paths: &'a BTreeMap<String, String>) -> BTreeMap<&'a str, String> {
+        paths.iter().map(|(name, path)| (name.as_str(), self.linker.href(path))).collect()
     }
 
     /// The main menu: the parts this project has.

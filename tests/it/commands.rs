@@ -204,8 +204,9 @@ fn a_build_tells_what_it_made_and_when_it_goes_stale() {
     assert_eq!(row("印刷包"), "2 个宣传栏，第 36 期");
     // A header strip of three pages, three panels, one sheet and two slips; no code on two of the strip and on slips.
     assert_eq!(row("用纸"), "9 张（60×90 cm 1 · A3 6 · A4 2）");
-    // Read in the boards' own files, in the merged ones, and three in the leaflet and alerts.
-    assert_eq!(row("二维码"), "5（在成品文件里读了 13 次）");
+    // Read in the boards' own files, in the merged ones, and three each in leaflet and alerts and on the campaign's
+    // posters.
+    assert_eq!(row("二维码"), "5（在成品文件里读了 16 次）");
     assert_eq!(row("提醒"), "0");
     assert_eq!(row("下次更新"), "2026 年 12 月 1 日", "the alert's last day is 30 November");
     assert_eq!(project("small").run(&["build", "-q"]).succeeds_cleanly().stdout, "");

@@ -254,13 +254,15 @@ fn a_link_to_a_picture_opens_the_original_and_files_nobody_shows_stay_at_home() 
 #[test]
 fn html_of_an_authors_own_keeps_the_picture_that_it_names() {
     let photo = camera(&quarters(300, 300), 1);
+    // In a folder of its own, so that one name is right beside the text and on the page.
+    let article = std::fs::read_to_string(project("small").path(CO)).unwrap();
     let raw = "<img src=\"photo.jpg\" alt=\"四块颜色\">";
-    let project = with(raw, "photo.jpg", &photo).edit(
-        "banbao.toml",
-        "[rules]\n",
-        "[markdown]\nraw_html = true\n\n[rules]\n",
-    );
-    assert_eq!(pictures(&site(&project).succeeds())["photo.jpg"], photo);
+    let folder = project("small")
+        .remove(CO)
+        .write("content/articles/co/index.md", &format!("{article}\n{raw}\n"))
+        .bytes("content/articles/co/photo.jpg", &photo);
+    let project = folder.edit("banbao.toml", "[rules]\n", "[markdown]\nraw_html = true\n\n[rules]\n");
+    assert_eq!(pictures(&site(&project).succeeds())["co/photo.jpg"], photo);
 }
 
 #[test]

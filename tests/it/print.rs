@@ -47,6 +47,7 @@ https://jk.example.com/a/quit/?b=001,/a/quit/,001,集镇,卫生院门口宣传�
 https://jk.example.com/b/001/,/b/001/,001,集镇,卫生院门口宣传栏,大门右侧,,36
 https://jk.example.com/b/002/,/b/002/,002,甲村,甲村村委会宣传栏,院内公示栏旁,,36
 https://jk.example.com/e/036/,/e/036/,,,,,,36
+https://jk.example.com/progress/,/progress/,,,,,,36
 ";
     assert_eq!(outcome.file(LOCK), expected);
 }
@@ -55,7 +56,7 @@ https://jk.example.com/e/036/,/e/036/,,,,,,36
 fn the_table_says_what_to_print_where_it_is_and_what_comes_next() {
     let outcome = print(&project("small").lang("en"), &[]).succeeds_cleanly();
     for words in
-        ["2 boards, edition 36", "60×90 cm: 1", "7 new codes, 0 locked before", "[PROJECT]/print/036"]
+        ["2 boards, edition 36", "60×90 cm: 1", "8 new codes, 0 locked before", "[PROJECT]/print/036"]
     {
         assert!(outcome.stdout.contains(words), "{words}: {}", outcome.stdout);
     }
@@ -101,8 +102,8 @@ fn a_code_that_boards_share_is_locked_for_each_of_them() {
         .edit(BOARDS, "70,100,sheet,60x90", "240,120,panels,");
     let lock = print(&project, &[]).succeeds().file(LOCK);
     assert!(lock.contains("https://jk.example.com/a/co/,/a/co/,001,") && lock.contains("/a/co/,/a/co/,002,"));
-    // Notice and leaflet hang on no board.
-    assert_eq!(lock.lines().count(), 1 + 8 + 2);
+    // Notice, leaflet and the campaign's posters hang on no board.
+    assert_eq!(lock.lines().count(), 1 + 8 + 3);
 }
 
 #[test]
