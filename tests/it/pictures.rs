@@ -259,6 +259,7 @@ fn html_of_an_authors_own_keeps_the_picture_that_it_names() {
     let raw = "<img src=\"photo.jpg\" alt=\"四块颜色\">";
     let folder = project("small")
         .remove(CO)
+        .edit("content/pages/about.md", "@/articles/co.md", "@/articles/co/index.md")
         .write("content/articles/co/index.md", &format!("{article}\n{raw}\n"))
         .bytes("content/articles/co/photo.jpg", &photo);
     let project = folder.edit("banbao.toml", "[rules]\n", "[markdown]\nraw_html = true\n\n[rules]\n");
