@@ -51,11 +51,15 @@ install_debian_packages() {
     has apt-get || fail "these Debian packages are missing, and there is no apt-get to install them:$missing"
     [ "$(id -u)" = 0 ] || fail "these Debian packages are missing; install them, or run this as root:$missing"
     heading "Installing Debian packages:$missing"
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -q
     # One word a package.
     # shellcheck disable=SC2086
-    apt-get install -q -y --no-install-recommends $missing
+    debian $missing
+}
+
+debian() {
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -q
+    apt-get install -q -y --no-install-recommends "$@"
 }
 
 install_rust_tools() {
@@ -91,7 +95,7 @@ install_frictionless() {
     heading "Installing frictionless into $venv"
     python3 -m venv $venv 2>/dev/null || {
         [ "$(id -u)" = 0 ] || fail "python3-venv is missing; install it, or run this as root"
-        apt-get install -q -y --no-install-recommends python3-venv
+        debian python3-venv
         python3 -m venv $venv
     }
     $venv/bin/pip install --quiet --disable-pip-version-check frictionless==5.21.0
