@@ -48,7 +48,7 @@ set -- \
     "board page=$work/public:/b/023/:main article p, main .card" \
     "article=$work/public:/a/co/:.lead li, .prose p"
 if [ -n "${BANBAO_PEERS:-}" ]; then
-    for theme in "$BANBAO_PEERS"/*/; do
+    for theme in "$(cd "$BANBAO_PEERS" && pwd)"/*/; do
         theme=${theme%/}
         name=$(basename "$theme")
         hugo_site "$theme" "$work/$name"
