@@ -4,32 +4,17 @@
 //     node benches/web.mjs RUNS NAME=FOLDER:PATH:SELECTOR…     (run by web.sh)
 
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
+import { median, serve } from './host.mjs';
+
 const here = dirname(fileURLToPath(import.meta.url));
-const { find } = await import(join(here, '../tests/browser/server.mjs'));
 const { chromium } = createRequire(join(here, '../tests/browser/package.json'))('playwright-core');
 
-/** As hosts do it unless told otherwise: texts by gzip at level 6, a year of cache for nothing. */
-function serve(folder) {
-  const texts = ['.html', '.css', '.js', '.svg', '.xml', '.json', ''];
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    const found = find(folder, pathname);
-    const packed = found && texts.includes(extname(pathname)) ? gzipSync(found.body) : undefined;
-    response.writeHead(found ? 200 : 404, { 'content-type': found?.type ?? 'text/plain', ...(packed && { 'content-encoding': 'gzip' }) });
-    response.end(packed ?? found?.body ?? '');
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
-/** One cold visit: requests, bytes by kind, and the times in ms after the address was opened. */
+/** One cold visit: requests, those of them to other hosts, bytes by kind, and when the text stood there, in ms. */
 async function visit(browser, url, selector) {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, isMobile: true });
   const page = await context.newPage();
@@ -38,12 +23,15 @@ async function visit(browser, url, selector) {
   await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
   const rate = (400 * 1000) / 8;
   await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: rate, uploadThroughput: rate });
+  const origin = new URL(url).origin;
   const kinds = new Map();
-  const types = new Map();
-  cdp.on('Network.responseReceived', ({ requestId, type }) => types.set(requestId, type));
+  const requests = new Map();
+  cdp.on('Network.requestWillBeSent', ({ requestId, type, request }) => {
+    if (!request.url.startsWith('data:')) requests.set(requestId, { type, foreign: !request.url.startsWith(`${origin}/`) });
+  });
   cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const type = types.get(requestId);
-    kinds.set(type, (kinds.get(type) ?? 0) + encodedDataLength);
+    const kind = requests.get(requestId)?.type;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + encodedDataLength);
   });
   // The clock of the page begins with the opening of the address; a frame after the text is there and styled, it is painted.
   await page.addInitScript((selector) => {
@@ -60,35 +48,46 @@ async function visit(browser, url, selector) {
   const seen = await (await page.waitForFunction(() => window.seen)).jsonValue();
   await page.waitForLoadState('networkidle');
   await context.close();
-  return { seen, requests: types.size, kinds };
+  const foreign = [...requests.values()].filter((request) => request.foreign).length;
+  return { seen, requests: requests.size, foreign, kinds };
+}
+
+/** The page and its stylesheets, as files. */
+function files(folder, path, url) {
+  const html = readFileSync(join(folder, path, 'index.html'));
+  const links = String(html).match(/<link[^>]+rel=(?:"[^"]*\bstylesheet\b[^"]*"|stylesheet)[^>]*>/g) ?? [];
+  const styles = links
+    .map((tag) => new URL(tag.match(/href="?([^" >]+)/)[1], url))
+    .filter(({ origin }) => origin === new URL(url).origin)
+    .map(({ pathname }) => readFileSync(join(folder, pathname)));
+  return [html, ...styles];
 }
 
 const [runs, ...pages] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run',
+    // Other hosts are asked, counted, and fail at once: their answers would not be ours to measure.
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  ],
 });
+const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 console.log('| page | HTML + style, gzip | Brotli | requests | all bytes | script | first text of the article |');
 console.log('|---|---:|---:|---:|---:|---:|---:|');
 for (const page of pages) {
   const [name, rest] = page.split('=');
   const [folder, path, selector] = rest.split(':');
-  const server = await serve(folder);
-  const url = `http://127.0.0.1:${server.address().port}${path}`;
-  const html = readFileSync(join(folder, path, 'index.html'));
-  const styles = [...String(html).matchAll(/<link[^>]+rel="?stylesheet"?[^>]*>/g)].map(([tag]) => {
-    const href = tag.match(/href="?([^" >]+)/)[1];
-    return readFileSync(join(folder, new URL(href, url).pathname));
-  });
-  const packed = (pack) => ([html, ...styles].reduce((sum, file) => sum + pack(file).length, 0) / 1024).toFixed(1);
+  const host = await serve(folder);
+  const url = host.origin + path;
+  const packed = (pack) => kb(files(folder, path, url).reduce((sum, file) => sum + pack(file).length, 0));
   const visits = [];
   for (let run = 0; run < Number(runs); run += 1) visits.push(await visit(browser, url, selector));
-  const { requests, kinds } = visits[0];
-  const kb = (bytes) => (bytes / 1024).toFixed(1);
+  const { requests, foreign, kinds } = visits[0];
+  const asked = foreign ? `${requests}, ${foreign} of them elsewhere` : requests;
   const all = [...kinds.values()].reduce((a, b) => a + b, 0);
   const time = (median(visits.map(({ seen }) => seen)) / 1000).toFixed(2);
-  console.log(`| ${name} | ${packed(gzipSync)} KB | ${packed(brotliCompressSync)} KB | ${requests} | ${kb(all)} KB | ${kb(kinds.get('Script') ?? 0)} KB | ${time} s |`);
-  server.closeAllConnections();
-  server.close();
+  console.log(`| ${name} | ${packed(gzipSync)} | ${packed(brotliCompressSync)} | ${asked} | ${kb(all)} | ${kb(kinds.get('Script') ?? 0)} | ${time} s |`);
+  host.close();
 }
 await browser.close();

@@ -32,7 +32,10 @@ export async function visitor(browser, origin, options = {}, absolute = undefine
     const known = url.startsWith(origin) || (absolute && url.startsWith(`${absolute.base}/`));
     if (!known && !url.startsWith('data:')) trouble.push(`foreign request: ${url}`);
   });
-  page.on('requestfailed', (request) => trouble.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // What the next page cut off has not failed.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') trouble.push(`failed: ${request.url()}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) trouble.push(`${response.status()}: ${response.url()}`);
   });

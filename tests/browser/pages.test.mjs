@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -11,9 +10,8 @@ import { pathToFileURL } from 'node:url';
 
 import { base, config, program, root, site, today } from '../town.mjs';
 import { launch, visitor } from './chromium.mjs';
+import { violations } from './looks.mjs';
 import { find, serve } from './server.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** One page of each kind, by its path. */
 const KINDS = {
@@ -65,10 +63,7 @@ for (const [kind, path] of Object.entries(KINDS)) {
         await page.setViewportSize({ width, height: 720 });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(wide <= 0, `${width}px: ${wide}px of horizontal scrolling`);
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => globalThis.axe.run());
-        const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
-        assert.deepEqual(found, [], `${width}px`);
+        assert.deepEqual(await violations(page), [], `${width}px`);
       }
       assert.deepEqual(trouble, []);
       await context.close();
