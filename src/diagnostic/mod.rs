@@ -69,6 +69,7 @@ codes! {
     ColumnsPrivate "columns-private" Note,
     PrivateDeclared "private-column" Error,
     DeclaredMissing "declared-column-missing" Error,
+    ExampleRow "example-row" Warning,
     CellError "cell-error" Error,
     FormulaEmpty "formula-without-result" Error,
     EmptyCell "empty-cell" Error,

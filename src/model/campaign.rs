@@ -159,6 +159,20 @@ pub struct PublicTable {
     pub columns: Vec<usize>,
 }
 
+impl Campaign {
+    /// The next day on which its pages would say something else: a limit passes, one more day is late, a month begins.
+    pub fn stale_on(&self, today: Date) -> Option<Date> {
+        let open = self.problems.rows.iter().filter(|problem| problem.closed_on.is_none());
+        let limits = open.filter_map(|problem| problem.due);
+        let steps = self.milestones.rows.iter().filter(|step| step.done.is_none()).filter_map(|step| step.due);
+        // A ledger says how many days an open problem is late.
+        let after = limits.map(|due| due.max(today)).chain(steps).filter_map(|due| due.tomorrow().ok());
+        let by_month = !(self.events.is_empty() && self.inspections.is_empty() && self.problems.is_empty());
+        let month = by_month.then(|| today.last_of_month().tomorrow().ok()).flatten();
+        after.chain(month).filter(|date| *date > today).min()
+    }
+}
+
 impl PublicTable {
     /// A table of which every cell is public.
     pub fn whole(table: RawTable) -> PublicTable {

@@ -413,12 +413,13 @@ impl Site {
     }
 
     /// The next day on which the output would be another: an edition begins or ends, an alert begins or ends,
-    /// an article expires.
+    /// an article expires, a problem of the campaign is due.
     pub fn stale_on(&self) -> Option<Date> {
         let editions = self.editions.iter().flat_map(|edition| [edition.period.start, edition.period.end()]);
         let after = |date: Date| date.tomorrow().unwrap_or(date);
         let alerts = self.alerts.iter().flat_map(|alert| [alert.from, after(alert.until)]);
         let articles = self.articles.values().filter_map(|article| article.expires).map(after);
-        editions.chain(alerts).chain(articles).filter(|date| *date > self.today).min()
+        let campaign = self.campaign.iter().filter_map(|campaign| campaign.stale_on(self.today));
+        editions.chain(alerts).chain(articles).chain(campaign).filter(|date| *date > self.today).min()
     }
 }

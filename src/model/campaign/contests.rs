@@ -16,7 +16,7 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
     let [round, month, village, score, rank, note] = columns.map(|name| rows.column(name));
     let mut rounds: BTreeMap<u32, (Month, Place, Vec<ContestResult>)> = BTreeMap::new();
     let mut seen: BTreeMap<(u32, String), Place> = BTreeMap::new();
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let before = out.len();
         rows.required(row, round, out);
         let number = rows.count(row, round, &["轮"], out).map(|(count, _)| u32::try_from(count).unwrap_or(u32::MAX));

@@ -29,7 +29,7 @@ pub fn read(
     let columns = ["figure", "date", "was", "now", "reason"];
     let [figure, date, was, now, reason] = columns.map(|name| rows.column(name));
     let mut all: Vec<Read> = Vec::new();
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let id = rows.required(row, figure, out);
         let at = id.and_then(|cell| find(&Spanned::new(cell.value.to_owned(), cell.place()), out));
         rows.required(row, date, out);

@@ -14,7 +14,7 @@ pub fn events(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>)
         columns.map(|name| rows.column(name));
     let units = PEOPLE.iter().map(|unit| Unit::new(unit.zh)).collect::<Vec<_>>();
     let mut events = Vec::new();
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let before = out.len();
         rows.required(row, date, out);
         let day = reading.past(rows, row, date, out);
@@ -59,7 +59,7 @@ pub fn inspections(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnos
     let columns = ["date", "kind", "village", "place_kind", "found", "mended", "note"];
     let [date, kind, village, place_kind, found, mended, note] = columns.map(|name| rows.column(name));
     let mut inspections = Vec::new();
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let before = out.len();
         rows.required(row, date, out);
         let day = reading.past(rows, row, date, out);

@@ -26,7 +26,7 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
     let columns = ["area", "id", "indicator", "value", "qualifier", "unit", "source"];
     let [area, id, indicator, value, qualifier, unit, source] = columns.map(|name| rows.column(name));
     let [period, as_of, target, note] = ["period", "as_of", "target", "note"].map(|name| rows.column(name));
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let before = out.len();
         let own = rows.required(row, id, out);
         if let Some(own) = own {

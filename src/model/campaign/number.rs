@@ -24,20 +24,24 @@ pub enum Wrong {
 const SIZES: [(&str, u32); 7] =
     [("万亿", 12), ("千万", 7), ("百万", 6), ("亿", 8), ("万", 4), ("千", 3), ("百", 2)];
 
-/// Reads a number of 0 or more in `unit`: `1.6万` and `16,000人` in 人, `１６０００` and `1.6万人` in 万人.
+/// Reads a number in `unit`: `1.6万` and `16,000人` in 人, `１６０００` and `1.6万人` in 万人.
 ///
 /// # Errors
-/// [`Wrong`]: signs, exponents, ranges and separators that part no thousands are no numbers; nothing is guessed.
+/// [`Wrong`]: exponents, ranges and separators that part no thousands are no numbers; nothing is guessed.
 pub fn read(text: &str, unit: &str) -> Result<Read, Wrong> {
     let plain = half_width(text.trim());
     let unit = half_width(unit);
+    let (sign, plain) = match plain.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", &*plain),
+    };
     let end = plain.find(|c: char| !matches!(c, '0'..='9' | ',' | '.')).unwrap_or(plain.len());
-    let (digits, suffix) = (&plain[..end], plain[end..].trim());
-    let amount = separated(digits).ok_or(Wrong::NoNumber)?;
-    if suffix.is_empty() || suffix == unit {
+    let (digits, suffix) = (&plain[..end], plain[end..].split_whitespace().collect::<String>());
+    let amount = separated(sign, digits).ok_or(Wrong::NoNumber)?;
+    if suffix.is_empty() || suffix == *unit {
         return Ok(Read { amount, more: None });
     }
-    let (more, rest) = more(suffix);
+    let (more, rest) = more(&suffix);
     let (power, rest) = size(rest);
     let (later, rest) = self::more(rest);
     let (own, base) = match size(&unit) {
@@ -45,7 +49,6 @@ pub fn read(text: &str, unit: &str) -> Result<Read, Wrong> {
         // 千克 is a unit of its own.
         _ => (0, &*unit),
     };
-    let rest = rest.trim();
     let read = |amount: Option<Amount>| {
         amount.map(|amount| Read { amount, more: more.or(later) }).ok_or(Wrong::NoNumber)
     };
@@ -58,12 +61,13 @@ pub fn read(text: &str, unit: &str) -> Result<Read, Wrong> {
     if rest.is_empty() {
         return read(Some(amount));
     }
-    let is_word = rest.chars().next().is_some_and(char::is_alphabetic) || rest.starts_with(['%', '‰', '℃']);
-    Err(if is_word { Wrong::Unit(suffix.to_owned()) } else { Wrong::NoNumber })
+    let is_word = rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '%' | '‰' | '℃'));
+    // An exponent is no unit.
+    Err(if is_word && !rest.contains(|c: char| c.is_ascii_digit()) { Wrong::Unit(suffix) } else { Wrong::NoNumber })
 }
 
 /// Digits with thousands separators, if any, where they belong: `1,234,567.8`.
-fn separated(digits: &str) -> Option<Amount> {
+fn separated(sign: &str, digits: &str) -> Option<Amount> {
     let whole = digits.split('.').next()?;
     let mut groups = whole.split(',');
     let first = groups.next()?;
@@ -74,7 +78,7 @@ fn separated(digits: &str) -> Option<Amount> {
     if digits.split_once('.').is_some_and(|(_, fraction)| fraction.contains(',')) {
         return None;
     }
-    Amount::parse(digits)
+    Amount::parse(&format!("{sign}{digits}"))
 }
 
 fn more(text: &str) -> (Option<&'static str>, &str) {
@@ -105,6 +109,7 @@ mod tests {
         reads("1818", "万元", "1818");
         reads("22,094.26", "吨", "22094.26");
         reads("２２，０９４．２６", "吨", "22094.26");
+        reads("-3.2", "％", "-3.2");
         reads("5.5吨", "吨", "5.5");
         reads("5.5 吨", "吨", "5.5");
         reads("124.60", "平方公里", "124.60");
@@ -126,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_not_guessed_at() {
-        for text in ["", "两", "约20", "20-30", "1,23", "1,2345", "1.2E+05", "-5", "1.2.3", "1.", ",5", "12:30", "5+3"] {
+        for text in ["", "两", "约20", "20-30", "1,23", "1,2345", "1.2E+05", "--5", "1.2.3", "1.", ",5", "12:30", "5+3"] {
             assert_eq!(read(text, "人"), Err(Wrong::NoNumber), "{text}");
         }
         assert_eq!(read("5.5公斤", "吨"), Err(Wrong::Unit("公斤".to_owned())));

@@ -18,7 +18,7 @@ pub fn milestones(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnost
     // Problems may stand below the steps that solve them.
     let mut asked: Vec<(usize, Spanned<String>)> = Vec::new();
     let mut lost = false;
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let before = out.len();
         let name = rows.required(row, title, out);
         let kind = match rows.get(row, kind) {
@@ -78,7 +78,7 @@ pub fn milestones(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnost
 pub fn grid(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -> Vec<Duty> {
     let [village, unit, role] = ["village", "unit", "role"].map(|name| rows.column(name));
     let mut grid = Vec::new();
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let own = rows.required_text(row, village, out);
         reading.village(rows, row, village, out);
         let who = rows.required_text(row, unit, out);

@@ -15,7 +15,7 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
     let [id, found_on, village, category, due, closed_on] = columns.map(|name| rows.column(name));
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     let mut problems = Vec::new();
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let before = out.len();
         rows.required(row, found_on, out);
         let found = reading.past(rows, row, found_on, out);

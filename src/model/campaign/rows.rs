@@ -12,7 +12,7 @@ use super::records::Extra;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::cells;
 use crate::parse::campaign::RawTableChoices;
-use crate::parse::campaign::spec::{Choice, Kind, Spec, plain_header};
+use crate::parse::campaign::spec::{self, Choice, Kind, Spec, plain_header};
 use crate::parse::table::{Cell, RawRow, RawTable, join};
 use crate::source::Place;
 
@@ -25,6 +25,8 @@ pub struct Rows<'t> {
     /// Further columns that the office declares public, by their headers.
     pub extra: Vec<String>,
     extra_at: Vec<usize>,
+    /// The first row is the template's example.
+    example: bool,
     /// Texts that were met: villages and places come again and again.
     texts: HashMap<&'t str, Arc<str>>,
 }
@@ -52,6 +54,7 @@ impl<'t> Rows<'t> {
             columns: vec![None; spec.columns.len()],
             extra: Vec::new(),
             extra_at: Vec::new(),
+            example: false,
             texts: HashMap::new(),
         };
         rows.find_columns(choices, out);
@@ -65,6 +68,10 @@ impl<'t> Rows<'t> {
                         .with("columns", join(names)),
                 );
             }
+        }
+        if let Some(first) = table.rows().next().filter(|first| rows.is_example(*first)) {
+            rows.example = true;
+            out.push(Code::ExampleRow.at(first.place_of(0)));
         }
         let is_error = out[before..].iter().any(Diagnostic::is_error);
         let read: Vec<usize> = rows.read_columns().collect();
@@ -126,6 +133,21 @@ impl<'t> Rows<'t> {
                 out.push(found.with("columns", join(headers())).suggest(&name.value, headers()));
             }
         }
+    }
+
+    /// All rows but the template's example.
+    pub fn rows(&self) -> impl Iterator<Item = RawRow<'t>> + use<'t> {
+        self.table.rows().skip(usize::from(self.example))
+    }
+
+    /// Whether a row says what the template's example says: filled in below and not deleted.
+    fn is_example(&self, row: RawRow) -> bool {
+        let columns = self.spec.columns.iter().zip(&self.columns);
+        let mut given = columns.filter(|(column, at)| !column.example.is_empty() && at.is_some());
+        let same = |(column, at): (&spec::Column, &Option<usize>)| {
+            at.and_then(|at| row.get(at)).is_some_and(|cell| cell.value == column.example)
+        };
+        given.clone().count() > 1 && given.all(same)
     }
 
     /// Columns whose cells are read.

@@ -45,7 +45,7 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
         columns.map(|name| rows.column(name));
     let mut lines: Vec<Series> = Vec::new();
     let mut seen: BTreeMap<(String, Period), Place> = BTreeMap::new();
-    for row in rows.table.rows() {
+    for row in rows.rows() {
         let before = out.len();
         let name = rows.required(row, id, out);
         if let Some(name) = name {

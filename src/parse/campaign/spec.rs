@@ -123,7 +123,7 @@ pub enum Kind {
     Month,
     /// A year, month or edition.
     Period,
-    /// A decimal number, 0 or more.
+    /// A decimal number.
     Number,
     /// A whole number, 0 or more.
     Count,
