@@ -82,9 +82,8 @@ fn starter(global: &Global, dir: &Path) -> Result<(), Failure> {
             Err(_) => write(&dir.join(&*path), &file.data)?,
         }
     }
-    let books = templates::all(global.lang(None)).map_err(|error| {
-        Failure::new(dir.join("templates"), std::io::Error::other(error.to_string()))
-    })?;
+    let books = templates::all(global.lang(None))
+        .map_err(|error| Failure::new(dir.join("templates"), std::io::Error::other(error.to_string())))?;
     for (name, bytes) in books {
         write(&dir.join("templates").join(name), &bytes)?;
     }

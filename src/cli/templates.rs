@@ -17,7 +17,10 @@ const FONT: &str = "Microsoft YaHei";
 /// # Errors
 /// Where a text is longer than a workbook allows, which a test rules out.
 pub fn all(lang: Lang) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    TableId::ALL.into_iter().map(|id| Ok((format!("{}.xlsx", id.stem()), workbook(id.spec(), lang)?))).collect()
+    TableId::ALL
+        .into_iter()
+        .map(|id| Ok((format!("{}.xlsx", id.stem()), workbook(id.spec(), lang)?)))
+        .collect()
 }
 
 fn workbook(spec: &Spec, lang: Lang) -> Result<Vec<u8>, XlsxError> {
@@ -46,7 +49,8 @@ fn table(sheet: &mut Worksheet, spec: &Spec, lang: Lang) -> Result<(), XlsxError
         let ground = if column.public { Color::RGB(0x00DC_EFE6) } else { Color::RGB(0x00E3_E3E3) };
         let head = plain().set_bold().set_align(FormatAlign::Center).set_background_color(ground);
         sheet.write_with_format(0, at, header(column), &head)?;
-        let note = Note::new(about(column, lang)).add_author_prefix(false).set_author("banbao").set_width(240);
+        let note =
+            Note::new(about(column, lang)).add_author_prefix(false).set_author("banbao").set_width(240);
         sheet.insert_note(0, at, &note)?;
         let cells = match column.kind {
             Kind::Date => plain().set_num_format("yyyy-mm-dd"),
@@ -69,7 +73,8 @@ fn table(sheet: &mut Worksheet, spec: &Spec, lang: Lang) -> Result<(), XlsxError
 fn example(sheet: &mut Worksheet, at: u16, column: &Column, cells: &Format) -> Result<(), XlsxError> {
     let text = column.example;
     let date = (column.kind == Kind::Date).then(|| text.parse::<jiff::civil::Date>().ok()).flatten();
-    let number = matches!(column.kind, Kind::Number | Kind::Count).then(|| text.parse::<f64>().ok()).flatten();
+    let number =
+        matches!(column.kind, Kind::Number | Kind::Count).then(|| text.parse::<f64>().ok()).flatten();
     if let Some(date) = date {
         let part = |number: i8| number.unsigned_abs();
         let date = ExcelDateTime::from_ymd(date.year().unsigned_abs(), part(date.month()), part(date.day()))?;
@@ -87,7 +92,8 @@ fn manual(sheet: &mut Worksheet, spec: &Spec, lang: Lang) -> Result<(), XlsxErro
     let zh = lang == Lang::ZhCn;
     sheet.set_name(if zh { "填写说明" } else { "Manual" })?;
     let head = plain().set_bold();
-    let titles = if zh { ["列", "英文列名", "怎么填"] } else { ["Column", "Name in CSV", "What it holds"] };
+    let titles =
+        if zh { ["列", "英文列名", "怎么填"] } else { ["Column", "Name in CSV", "What it holds"] };
     for (title, at) in titles.into_iter().zip(0_u16..) {
         sheet.write_with_format(0, at, title, &head)?;
     }

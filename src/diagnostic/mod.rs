@@ -81,7 +81,7 @@ codes! {
     BadChoice "bad-choice" Error,
     DateAhead "date-ahead" Warning,
     DatesSwapped "dates-swapped" Error,
-    MoreAlike "more-alike" Note,
+    MoreAlike "more-alike" Warning,
     BadBoardId "bad-board-id" Error,
     DuplicateBoard "duplicate-board" Error,
     UnknownFormat "unknown-format" Error,

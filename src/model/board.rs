@@ -270,7 +270,8 @@ fn read_format(
 
 fn number(cell: Option<Cell>, min: f64, max: f64, out: &mut Vec<Diagnostic>) -> Option<f64> {
     let cell = cell?;
-    let found = cell.value.parse::<f64>().ok().filter(|value| (min..=max).contains(value));
+    let found =
+        super::cells::half_width(cell.value).parse::<f64>().ok().filter(|value| (min..=max).contains(value));
     if found.is_none() {
         out.push(
             Code::BadNumber
@@ -287,12 +288,7 @@ fn date(cell: Option<Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
     let cell = cell?;
     let found = super::cells::date(cell.value);
     if found.is_none() {
-        out.push(
-            Code::BadCellDate
-                .at(cell.place())
-                .with("cell", cell.name())
-                .with("found", cell.value),
-        );
+        out.push(Code::BadCellDate.at(cell.place()).with("cell", cell.name()).with("found", cell.value));
     }
     found
 }

@@ -164,7 +164,8 @@ impl Campaign {
     pub fn stale_on(&self, today: Date) -> Option<Date> {
         let open = self.problems.rows.iter().filter(|problem| problem.closed_on.is_none());
         let limits = open.filter_map(|problem| problem.due);
-        let steps = self.milestones.rows.iter().filter(|step| step.done.is_none()).filter_map(|step| step.due);
+        let steps =
+            self.milestones.rows.iter().filter(|step| step.done.is_none()).filter_map(|step| step.due);
         // A ledger says how many days an open problem is late.
         let after = limits.map(|due| due.max(today)).chain(steps).filter_map(|due| due.tomorrow().ok());
         let by_month = !(self.events.is_empty() && self.inspections.is_empty() && self.problems.is_empty());

@@ -94,7 +94,8 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     let alerts = alert::build(raws.alerts, out);
     let lost_pages = lost.iter().filter_map(|path| path.strip_prefix("content/pages/")?.strip_suffix(".md"));
     let slugs: Vec<&str> = pages.iter().map(|page| page.slug.as_str()).chain(lost_pages).collect();
-    let villages = boards.iter().map(|board| board.village.as_str()).filter(|name| !name.is_empty()).collect();
+    let villages =
+        boards.iter().map(|board| board.village.as_str()).filter(|name| !name.is_empty()).collect();
     let around = Around { pages: &slugs, villages: &villages, today: inputs.today };
     let (campaign, tables) = campaign::build(raws.campaign, around, out).unzip();
     let mut tables: Vec<PublicTable> = tables.unwrap_or_default();

@@ -201,7 +201,10 @@ impl Open<'_> {
         let mut bytes = Vec::new();
         let mut writer = serde_json::Serializer::pretty(&mut bytes);
         // Texts and numbers always serialise, and memory takes them.
-        let _ = (&mut writer).collect_seq(self.rows.map(|row| Object { names: &names, columns: &self.columns, row }));
+        let _ = Serializer::collect_seq(
+            &mut writer,
+            self.rows.map(|row| Object { names: &names, columns: &self.columns, row }),
+        );
         bytes.push(b'\n');
         bytes
     }

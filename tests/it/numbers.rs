@@ -83,7 +83,9 @@ fn plain(digits: &str) -> String {
 }
 
 fn wide(text: String) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_ascii_digit() { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c })
+        .collect()
 }
 
 fn runner(cases: u32) -> TestRunner {
@@ -112,7 +114,9 @@ fn numbers_of_every_spelling_are_what_a_second_reader_says() {
         let text = fraction.map_or(digits.clone(), |fraction| format!("{digits}.{fraction}"));
         if is_wide { wide(text) } else { text }
     });
-    let behind = prop::sample::select(vec!["", "万", "亿", "百万", "千万", "万亿", "千", "百", "余", "万余", "多", "余万"]);
+    let behind = prop::sample::select(vec![
+        "", "万", "亿", "百万", "千万", "万亿", "千", "百", "余", "万余", "多", "余万",
+    ]);
     let case = (number, behind, any::<bool>(), any::<bool>(), prop::sample::select(UNITS.to_vec()));
     runner(4000)
         .run(&case, |(number, behind, named, spaced, unit)| {
@@ -133,15 +137,21 @@ fn whatever_is_typed_is_read_or_refused_alike_and_never_fails() {
             agree(&text, unit)
         })
         .unwrap();
-    runner(2000).run(&("\\PC{0,12}", "\\PC{0,4}"), |(text, unit)| {
-        let _ = read(&text, &unit);
-        Ok(())
-    }).unwrap();
+    runner(2000)
+        .run(&("\\PC{0,12}", "\\PC{0,4}"), |(text, unit)| {
+            let _ = read(&text, &unit);
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
 fn a_unit_of_another_kind_is_never_taken() {
-    let case = (0..100_000_u32, prop::sample::select(UNITS.to_vec()), prop::sample::select(vec!["户", "公斤", "场次", "元钱", "户次"]));
+    let case = (
+        0..100_000_u32,
+        prop::sample::select(UNITS.to_vec()),
+        prop::sample::select(vec!["户", "公斤", "场次", "元钱", "户次"]),
+    );
     runner(500)
         .run(&case, |(number, unit, other)| {
             prop_assert_eq!(read(&format!("{number}{other}"), unit), Err(Wrong::Unit(other.to_owned())));

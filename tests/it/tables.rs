@@ -45,7 +45,8 @@ fn every_broken_table_is_refused_with_its_cell() {
 #[test]
 fn what_is_odd_in_a_table_is_told_and_published() {
     for name in cases("warned") {
-        let outcome = site(&with(&format!("warned/{name}"))).succeeds();
+        // Notes are told to those who ask.
+        let outcome = with(&format!("warned/{name}")).run(&["build", "--no-print", "-v"]).succeeds();
         assert!(!outcome.stderr.is_empty(), "{name} should be told of");
         outcome.says(&format!("table-{name}"));
     }
@@ -68,7 +69,8 @@ fn the_same_rows_make_the_same_site_in_every_form() {
     assert!(first.contains_key("progress/ledger/index.html") && first.contains_key("api/series.csv"));
     for (name, other) in &sites {
         let paths: Vec<&String> = first.keys().chain(other.keys()).collect();
-        let differing: Vec<_> = paths.into_iter().filter(|path| first.get(*path) != other.get(*path)).collect();
+        let differing: Vec<_> =
+            paths.into_iter().filter(|path| first.get(*path) != other.get(*path)).collect();
         assert!(differing.is_empty(), "{name}: {differing:?}");
     }
 }
@@ -173,7 +175,10 @@ fn the_manual_lists_every_table_with_every_column() {
                 let says = |word: &str| assert!(row.contains(word), "{row} does not say {word}");
                 says(column.zh);
                 column.also.iter().for_each(|other| says(other));
-                let (needed, private) = (row.contains("always") || row.contains("必填"), row.contains("| private") || row.contains("不公开 |"));
+                let (needed, private) = (
+                    row.contains("always") || row.contains("必填"),
+                    row.contains("| private") || row.contains("不公开 |"),
+                );
                 assert_eq!((needed, !private), (column.required, column.public), "{row}");
             }
         }

@@ -19,14 +19,16 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
     for row in rows.rows() {
         let before = out.len();
         rows.required(row, round, out);
-        let number = rows.count(row, round, &["轮"], out).map(|(count, _)| u32::try_from(count).unwrap_or(u32::MAX));
+        let number =
+            rows.count(row, round, &["轮"], out).map(|(count, _)| u32::try_from(count).unwrap_or(u32::MAX));
         rows.required(row, month, out);
         let when = rows.month(row, month, out);
         let own = rows.required_text(row, village, out);
         reading.village(rows, row, village, out);
         let points = rows.number(row, score, "分", out);
         rows.required(row, rank, out);
-        let place = rows.count(row, rank, &["名"], out).map(|(count, _)| u32::try_from(count).unwrap_or(u32::MAX));
+        let place =
+            rows.count(row, rank, &["名"], out).map(|(count, _)| u32::try_from(count).unwrap_or(u32::MAX));
         if place == Some(0)
             && let Some(cell) = rows.get(row, rank)
         {
@@ -64,7 +66,8 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
         results.sort_by(|a, b| (a.rank, &a.village).cmp(&(b.rank, &b.village)));
         let last = done.last();
         for result in &mut results {
-            let before = last.and_then(|round| round.results.iter().find(|one| one.village == result.village));
+            let before =
+                last.and_then(|round| round.results.iter().find(|one| one.village == result.village));
             result.gained = before.map(|before| {
                 i32::try_from(i64::from(before.rank) - i64::from(result.rank)).unwrap_or_default()
             });

@@ -63,7 +63,11 @@ pub fn read(text: &str, unit: &str) -> Result<Read, Wrong> {
     }
     let is_word = rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '%' | '‰' | '℃'));
     // An exponent is no unit.
-    Err(if is_word && !rest.contains(|c: char| c.is_ascii_digit()) { Wrong::Unit(suffix) } else { Wrong::NoNumber })
+    Err(if is_word && !rest.contains(|c: char| c.is_ascii_digit()) {
+        Wrong::Unit(suffix)
+    } else {
+        Wrong::NoNumber
+    })
 }
 
 /// Digits with thousands separators, if any, where they belong: `1,234,567.8`.
@@ -101,7 +105,11 @@ mod tests {
 
     #[track_caller]
     fn reads(text: &str, unit: &str, plain: &str) {
-        assert_eq!(read(text, unit).map(|read| read.amount.plain()), Ok(plain.to_owned()), "{text} in {unit}");
+        assert_eq!(
+            read(text, unit).map(|read| read.amount.plain()),
+            Ok(plain.to_owned()),
+            "{text} in {unit}"
+        );
     }
 
     #[test]
@@ -131,7 +139,10 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_not_guessed_at() {
-        for text in ["", "两", "约20", "20-30", "1,23", "1,2345", "1.2E+05", "--5", "1.2.3", "1.", ",5", "12:30", "5+3"] {
+        for text in [
+            "", "两", "约20", "20-30", "1,23", "1,2345", "1.2E+05", "--5", "1.2.3", "1.", ",5", "12:30",
+            "5+3",
+        ] {
             assert_eq!(read(text, "人"), Err(Wrong::NoNumber), "{text}");
         }
         assert_eq!(read("5.5公斤", "吨"), Err(Wrong::Unit("公斤".to_owned())));

@@ -52,7 +52,8 @@ impl Floor {
         let mut withheld = Withheld::default();
         let counted = events.iter().enumerate().filter_map(|(at, event)| Some((at, event, event.people?)));
         let counted: Vec<(usize, &Event, u64)> = counted.filter(|(_, _, people)| *people > 0).collect();
-        let small = |(_, event, people): &&(usize, &Event, u64)| event.village.is_some() && self.is_small(*people);
+        let small =
+            |(_, event, people): &&(usize, &Event, u64)| event.village.is_some() && self.is_small(*people);
         withheld.events.extend(counted.iter().filter(small).map(|(at, _, _)| *at));
         if withheld.events.is_empty() {
             return withheld;
@@ -72,7 +73,9 @@ impl Floor {
         for sum in sums.values_mut() {
             sum.events.sort_unstable();
         }
-        withheld.villages.extend(totals.iter().filter(|(_, people)| self.is_small(**people)).map(|(key, _)| *key));
+        withheld
+            .villages
+            .extend(totals.iter().filter(|(_, people)| self.is_small(**people)).map(|(key, _)| *key));
         // Each round withholds more, so there is a last one.
         loop {
             let before = (withheld.events.len(), withheld.villages.len());
@@ -100,7 +103,8 @@ impl Floor {
                 if withheld.villages.iter().filter(|(_, own)| *own == unit).count() > 1 {
                     continue;
                 }
-                let others = totals.iter().filter(|(key, _)| key.1 == unit && !withheld.villages.contains(*key));
+                let others =
+                    totals.iter().filter(|(key, _)| key.1 == unit && !withheld.villages.contains(*key));
                 if let Some((key, _)) = others.min_by_key(|(_, people)| **people) {
                     withheld.villages.insert(*key);
                     // A village with one event would be told by it.
@@ -140,8 +144,12 @@ mod tests {
     #[test]
     fn a_withheld_count_cannot_be_reckoned_from_a_sum() {
         use EventKind::{Clinic, Lecture};
-        let events =
-            [event(Clinic, "甲", 3), event(Clinic, "乙", 40), event(Clinic, "丙", 12), event(Lecture, "乙", 30)];
+        let events = [
+            event(Clinic, "甲", 3),
+            event(Clinic, "乙", 40),
+            event(Clinic, "丙", 12),
+            event(Lecture, "乙", 30),
+        ];
         let withheld = Floor(5).withhold(&events);
         assert!(withheld.event(0) && withheld.village("甲", "人"));
         assert!(withheld.event(2) && withheld.village("丙", "人"), "the clinics' sum − 40 would tell");
@@ -151,7 +159,12 @@ mod tests {
     #[test]
     fn a_villages_own_sum_does_not_tell_either() {
         use EventKind::{Clinic, Lecture};
-        let events = [event(Clinic, "甲", 3), event(Lecture, "甲", 50), event(Lecture, "乙", 60), event(Clinic, "", 9)];
+        let events = [
+            event(Clinic, "甲", 3),
+            event(Lecture, "甲", 50),
+            event(Lecture, "乙", 60),
+            event(Clinic, "", 9),
+        ];
         let withheld = Floor(5).withhold(&events);
         assert!(withheld.event(0) && withheld.event(1), "甲's sum − 50 would tell");
         assert!(withheld.event(2), "the lectures' sum − 60 would tell of the 50");

@@ -30,7 +30,9 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
             {
                 let swapped = rows.wrong(Code::DatesSwapped, cell, column).with("other", found);
                 let first = rows.get(row, found_on).map(|cell| cell.place());
-                out.push(first.into_iter().fold(swapped, |swapped, place| swapped.label(place, "found-here")));
+                out.push(
+                    first.into_iter().fold(swapped, |swapped, place| swapped.label(place, "found-here")),
+                );
             }
         }
         if let Some(cell) = rows.get(row, id) {

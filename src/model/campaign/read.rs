@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::records::Records;
 use super::rows::{Column, Rows};
 use super::{Area, Around};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::parse::campaign::RawCampaign;
 use crate::parse::campaign::spec::TableId;
 use crate::parse::table::{RawRow, RawTable};
@@ -91,7 +91,9 @@ impl<'a> Reading<'a> {
         out: &mut Vec<Diagnostic>,
     ) {
         let Some(cell) = rows.get(row, column) else { return };
-        if self.villages.is_empty() || self.villages.contains(cell.value) || self.strangers.contains(cell.value)
+        if self.villages.is_empty()
+            || self.villages.contains(cell.value)
+            || self.strangers.contains(cell.value)
         {
             return;
         }
@@ -121,21 +123,22 @@ impl<'a> Reading<'a> {
 
 /// The first findings of each kind, and how many more there are.
 fn limited(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut counts: BTreeMap<Code, (usize, Option<Place>)> = BTreeMap::new();
+    let mut counts: BTreeMap<Code, (usize, Option<(Place, Severity)>)> = BTreeMap::new();
     let mut kept = Vec::new();
     for one in found {
         let (count, last) = counts.entry(one.code).or_default();
         *count += 1;
         if *count <= TOLD {
-            *last = one.labels.first().map(|label| label.place.clone());
+            *last = one.labels.first().map(|label| (label.place.clone(), one.severity));
             kept.push(one);
         }
     }
     for (code, (count, place)) in counts {
-        if let Some(place) = place
+        if let Some((place, severity)) = place
             && count > TOLD
         {
-            kept.push(Code::MoreAlike.at(place).with("count", count - TOLD).with("code", code.as_str()));
+            let more = Code::MoreAlike.at(place).severity(severity);
+            kept.push(more.with("count", count - TOLD).with("code", code.as_str()));
         }
     }
     kept

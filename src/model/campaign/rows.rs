@@ -87,7 +87,8 @@ impl<'t> Rows<'t> {
         let mut kept: Vec<&str> = Vec::new();
         for (at, cell) in self.table.header.iter().enumerate().filter(|(_, cell)| !cell.value.is_empty()) {
             let known = self.spec.find(&cell.value);
-            let key = known.map_or_else(|| plain_header(&cell.value), |at| self.spec.columns[at].name.to_owned());
+            let key =
+                known.map_or_else(|| plain_header(&cell.value), |at| self.spec.columns[at].name.to_owned());
             if let Some(first) = first.insert(key, &cell.place) {
                 let found = Code::ColumnTwice.at(cell.place.clone()).with("column", &cell.value);
                 out.push(found.label(first.clone(), "first-here"));
@@ -127,7 +128,12 @@ impl<'t> Rows<'t> {
             let known = self.spec.find(&name.value).map(|at| &self.spec.columns[at]);
             if known.is_some_and(|column| !column.public) {
                 out.push(Code::PrivateDeclared.at(name.place.clone()).with("column", &name.value));
-            } else if !self.table.header.iter().any(|cell| plain_header(&cell.value) == plain_header(&name.value)) {
+            } else if !self
+                .table
+                .header
+                .iter()
+                .any(|cell| plain_header(&cell.value) == plain_header(&name.value))
+            {
                 let headers = || self.table.header.iter().map(|cell| cell.value.as_str());
                 let found = Code::DeclaredMissing.at(name.place.clone()).with("column", &name.value);
                 out.push(found.with("columns", join(headers())).suggest(&name.value, headers()));
@@ -140,14 +146,14 @@ impl<'t> Rows<'t> {
         self.table.rows().skip(usize::from(self.example))
     }
 
-    /// Whether a row says what the template's example says: filled in below and not deleted.
+    /// Whether a row says what the template's example says, and calls itself one: filled in below and not deleted.
     fn is_example(&self, row: RawRow) -> bool {
         let columns = self.spec.columns.iter().zip(&self.columns);
         let mut given = columns.filter(|(column, at)| !column.example.is_empty() && at.is_some());
         let same = |(column, at): (&spec::Column, &Option<usize>)| {
             at.and_then(|at| row.get(at)).is_some_and(|cell| cell.value == column.example)
         };
-        given.clone().count() > 1 && given.all(same)
+        given.clone().any(|(column, _)| column.example.starts_with("示例")) && given.all(same)
     }
 
     /// Columns whose cells are read.
@@ -187,12 +193,7 @@ impl<'t> Rows<'t> {
     }
 
     /// A cell that must not be empty.
-    pub fn required(
-        &self,
-        row: RawRow<'t>,
-        column: Column,
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<Cell<'t>> {
+    pub fn required(&self, row: RawRow<'t>, column: Column, out: &mut Vec<Diagnostic>) -> Option<Cell<'t>> {
         let at = column.at?;
         let cell = row.get(at);
         if cell.is_none() {
@@ -281,7 +282,7 @@ impl<'t> Rows<'t> {
                 _ => {}
             }
         }
-        out.push(self.no_number(cell, column, wrong, &units.join("、"), "0, 46, 1200"));
+        out.push(self.no_number(cell, column, wrong, &units.join("/"), "0, 46, 1200"));
         None
     }
 

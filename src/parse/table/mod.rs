@@ -91,7 +91,9 @@ impl RawTable {
         let known = || required.iter().chain(optional).copied();
         for name in required.iter().filter(|name| self.column(name).is_none()) {
             complete = false;
-            out.push(Code::MissingColumn.at(self.place()).with("column", name).with("columns", join(known())));
+            out.push(
+                Code::MissingColumn.at(self.place()).with("column", name).with("columns", join(known())),
+            );
         }
         let mut read = Vec::new();
         for (at, cell) in self.header.iter().enumerate().filter(|(_, cell)| !cell.value.is_empty()) {

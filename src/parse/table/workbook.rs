@@ -24,6 +24,8 @@ pub fn read(file: &InputFile, names: Names, out: &mut Vec<Diagnostic>) -> Option
             Err(XlsError::Password) => Err(locked(file)),
             Err(error) => Err(unreadable(file, error)),
         },
+        Err(_) if !file.bytes.starts_with(b"PK") => Err(unreadable(file, "@no-workbook")),
+        Err(XlsxError::Zip(_)) => Err(unreadable(file, "@cut-off")),
         Err(error) => Err(unreadable(file, error)),
     };
     grid.map_err(|found| out.push(found)).ok()
@@ -54,15 +56,11 @@ fn sheet(sheets: &[Sheet], file: &InputFile, names: Names) -> Result<String, Dia
     }
     match all.find(shown) {
         Some(sheet) => Ok(sheet.name.clone()),
-        None => Err(unreadable(file, "no sheet")),
+        None => Err(unreadable(file, "@no-sheet")),
     }
 }
 
-fn xlsx(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    file: &InputFile,
-    names: Names,
-) -> Result<Grid, Diagnostic> {
+fn xlsx(book: &mut Xlsx<Cursor<&[u8]>>, file: &InputFile, names: Names) -> Result<Grid, Diagnostic> {
     let name = sheet(book.sheets_metadata(), file, names)?;
     let mut grid = Grid::new(file.id, Form::Sheet(Arc::from(name.as_str())));
     let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unreadable(file, error))?;
@@ -76,11 +74,7 @@ fn xlsx(
     Ok(grid)
 }
 
-fn xls(
-    book: &mut Xls<Cursor<&[u8]>>,
-    file: &InputFile,
-    names: Names,
-) -> Result<Grid, Diagnostic> {
+fn xls(book: &mut Xls<Cursor<&[u8]>>, file: &InputFile, names: Names) -> Result<Grid, Diagnostic> {
     let name = sheet(book.sheets_metadata(), file, names)?;
     let mut grid = Grid::new(file.id, Form::Sheet(Arc::from(name.as_str())));
     let range = book.worksheet_range(&name).map_err(|error| unreadable(file, error))?;

@@ -38,7 +38,12 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
         let tables = vec![people(words, events, floor, &withheld)];
         sections.push(words.section("villages", Part::Calendar, vec![villages], tables));
     }
-    sections.push(words.section("latest", Part::Calendar, Vec::new(), vec![latest(words, events, &withheld)]));
+    sections.push(words.section(
+        "latest",
+        Part::Calendar,
+        Vec::new(),
+        vec![latest(words, events, &withheld)],
+    ));
     PartView {
         id: Part::Calendar.id(),
         title: words.word("part_calendar"),

@@ -12,7 +12,7 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
     let fictional = (rows.is_empty() || campaign.milestones.fictional)
         && (campaign.grid.is_empty() || campaign.grid.fictional);
     let mut sections: Vec<SectionView> = Vec::new();
-    if !rows.is_empty() {
+    if rows.iter().any(|row| row.state.is_some()) {
         let chart = progress(words, rows);
         sections.push(words.section("progress", Part::Plan, vec![chart], Vec::new()));
     }
@@ -83,7 +83,9 @@ fn progress(words: Words, rows: &[Milestone]) -> Chart {
             (false, true) => "state_under_way",
             (false, false) => "state_planned",
         };
-        (all > 0).then(|| Goal {
+        // Of what nobody says how it stands, there is no progress to show.
+        let is_known = rows.iter().any(|row| row.kind == kind && row.state.is_some());
+        is_known.then(|| Goal {
             label: words.word(label),
             done: count(done),
             wanted: count(all),
@@ -144,7 +146,14 @@ fn dated<'m>(words: Words, rows: impl Iterator<Item = &'m Milestone>, caption: &
     let row = |row: &Milestone| {
         let source = row.source.clone().unwrap_or_default();
         let note = row.note.clone().unwrap_or_default();
-        vec![row.title.clone(), Words::day(row.due), Words::day(row.done), state(words, row.state), source, note]
+        vec![
+            row.title.clone(),
+            Words::day(row.due),
+            Words::day(row.done),
+            state(words, row.state),
+            source,
+            note,
+        ]
     };
     TableView {
         caption: words.word(caption),

@@ -75,7 +75,8 @@ fn results(words: Words, round: &Round, is_first: bool) -> TableView {
         let row = [result.rank.to_string(), result.village.to_string(), score];
         row.into_iter().chain((!is_first).then(|| gained(result))).collect()
     });
-    let columns: &[&str] = if is_first { &["rank", "village", "score"] } else { &["rank", "village", "score", "gained"] };
+    let columns: &[&str] =
+        if is_first { &["rank", "village", "score"] } else { &["rank", "village", "score", "gained"] };
     TableView {
         caption: words
             .say("table_round", &[("round", &round.number.to_string()), ("month", &round.month.to_string())]),
