@@ -51,11 +51,12 @@ impl<T> Spanned<T> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     Text(Span),
-    /// A cell: its address (`E12`), its sheet in a workbook, its text range in a CSV file.
+    /// A cell: its sheet in a workbook, its row and column from 0, its text range in a CSV file.
     Cell {
         file: FileId,
-        sheet: Option<String>,
-        address: String,
+        sheet: Option<Arc<str>>,
+        row: u32,
+        column: u32,
         span: Option<Span>,
     },
     File(FileId),
@@ -77,6 +78,27 @@ impl Place {
             Place::File(_) => None,
         }
     }
+
+    /// `E12`, as a spreadsheet names the cell; `None` for what is no cell.
+    pub fn address(&self) -> Option<String> {
+        match self {
+            Place::Cell { row, column, .. } => Some(address(*column, *row)),
+            _ => None,
+        }
+    }
+}
+
+/// `A1` notation of zero-based column and row.
+fn address(mut column: u32, row: u32) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
+        if column < 26 {
+            break;
+        }
+        column = column / 26 - 1;
+    }
+    letters.iter().rev().collect::<String>() + &(row + 1).to_string()
 }
 
 impl From<Span> for Place {
@@ -128,4 +150,16 @@ pub fn floor_boundary(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn addresses_are_those_of_a_spreadsheet() {
+        assert_eq!(address(0, 0), "A1");
+        assert_eq!(address(25, 6), "Z7");
+        assert_eq!(address(26, 9), "AA10");
+    }
 }

@@ -26,6 +26,6 @@ pub fn check(site: &Site, inputs: &Inputs) -> Vec<Diagnostic> {
         personal.line(&line, &mut out);
         phrases::line(site, &line, &mut out);
     });
-    personal.tables(inputs, &mut out);
+    personal.tables(site, &mut out);
     out
 }

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use super::numbers::{self, Kind};
 use super::texts::Line;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::inputs::Inputs;
 use crate::model::Site;
-use crate::parse::table;
 use crate::source::Place;
 
 /// Looks for numbers of people.
@@ -15,10 +13,6 @@ pub struct Personal {
     /// Digits of the numbers that the configuration makes public.
     public: BTreeSet<String>,
 }
-
-/// Tables whose cells pages show, and columns of figures, which are nobody's numbers.
-const TABLES: [&str; 2] = ["content/boards", "content/campaign/figures"];
-const FIGURES: [&str; 3] = ["id", "value", "target"];
 
 impl Personal {
     pub fn of(site: &Site) -> Personal {
@@ -32,14 +26,15 @@ impl Personal {
         self.text(line.text, |range| line.span(range).into(), out);
     }
 
-    /// Tables are read again, cell by cell: the model keeps values, not their places.
-    pub fn tables(&self, inputs: &Inputs, out: &mut Vec<Diagnostic>) {
-        for stem in TABLES {
-            let Some(table) = table::find(inputs, stem, &mut Vec::new()) else { continue };
-            for row in &table.rows {
-                let columns = table.header.iter().zip(row.cells());
-                for (_, cell) in columns.filter(|(column, _)| !FIGURES.contains(&column.value.as_str())) {
-                    self.text(&cell.value, |_| cell.place.clone(), out);
+    /// Tables, cell by cell.
+    pub fn tables(&self, site: &Site, out: &mut Vec<Diagnostic>) {
+        for shown in &site.tables {
+            for row in shown.table.rows() {
+                for cell in shown.columns.iter().filter_map(|column| row.get(*column)) {
+                    // Shorter ones are nobody's.
+                    if cell.value.len() >= 7 {
+                        self.text(cell.value, |_| cell.place(), out);
+                    }
                 }
             }
         }

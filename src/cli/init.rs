@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::ToSpan;
 use rust_embed::RustEmbed;
 
-use super::{End, Global};
+use super::{End, Global, templates};
 use crate::embedded;
 use crate::inputs::Failure;
 use crate::messages::fill;
@@ -81,6 +81,11 @@ fn starter(global: &Global, dir: &Path) -> Result<(), Failure> {
             Ok(text) => write(&dir.join(&*path), fill(text, &args).as_bytes())?,
             Err(_) => write(&dir.join(&*path), &file.data)?,
         }
+    }
+    let books = templates::all(global.lang(None))
+        .map_err(|error| Failure::new(dir.join("templates"), std::io::Error::other(error.to_string())))?;
+    for (name, bytes) in books {
+        write(&dir.join("templates").join(name), &bytes)?;
     }
     write(&dir.join(".gitignore"), b"/public\n/print\n")
 }

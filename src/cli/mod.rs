@@ -11,6 +11,7 @@ mod print;
 mod proof;
 mod report;
 mod rollback;
+mod templates;
 mod words;
 
 use std::ffi::OsString;

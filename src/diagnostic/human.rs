@@ -46,14 +46,17 @@ pub fn place(place: &Place, sources: &Sources) -> String {
             let (line, column) = sources.line_column(*span);
             format!("{name}:{line}:{column}")
         }
-        Place::Cell { sheet: Some(sheet), address, .. } => format!("{name} ({sheet}!{address})"),
-        Place::Cell { address, span, .. } => match span {
-            Some(span) => {
-                let (line, column) = sources.line_column(*span);
-                format!("{name}:{line}:{column} ({address})")
+        Place::Cell { sheet, span, .. } => {
+            let address = place.address().unwrap_or_default();
+            match (sheet, span) {
+                (Some(sheet), _) => format!("{name} ({sheet}!{address})"),
+                (None, Some(span)) => {
+                    let (line, column) = sources.line_column(*span);
+                    format!("{name}:{line}:{column} ({address})")
+                }
+                (None, None) => format!("{name} ({address})"),
             }
-            None => format!("{name} ({address})"),
-        },
+        }
         Place::File(_) => name.clone(),
     }
 }
@@ -80,11 +83,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, messages: &Messages, c
                     if index == 0 { report::LabelStyle::Primary } else { report::LabelStyle::Secondary };
                 let range = clip(&sources.get(span.file).text, span.range());
                 let mut label_out = report::Label::new(style, span.file, range);
-                let cell = match &label.place {
-                    Place::Cell { address, .. } => Some(address.clone()),
-                    _ => None,
-                };
-                if let Some(text) = text.or(cell) {
+                if let Some(text) = text.or_else(|| label.place.address()) {
                     label_out = label_out.with_message(text);
                 }
                 out = out.with_label(label_out);

@@ -23,7 +23,7 @@ struct Where<'a> {
     /// From 1, in characters.
     column: Option<usize>,
     sheet: Option<&'a str>,
-    cell: Option<&'a str>,
+    cell: Option<String>,
 }
 
 /// All findings as one JSON array, in the order given.
@@ -50,15 +50,15 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, messages: &Messages
 
 fn locate<'a>(place: &'a Place, sources: &'a Sources) -> Where<'a> {
     let position = place.span().map(|span| sources.line_column(span));
-    let (sheet, cell) = match place {
-        Place::Cell { sheet, address, .. } => (sheet.as_deref(), Some(address.as_str())),
-        _ => (None, None),
+    let sheet = match place {
+        Place::Cell { sheet, .. } => sheet.as_deref(),
+        _ => None,
     };
     Where {
         file: &sources.get(place.file()).name,
         line: position.map(|(line, _)| line),
         column: position.map(|(_, column)| column),
         sheet,
-        cell,
+        cell: place.address(),
     }
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::lock::RemovedBoard;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::boards::{OPTIONAL, REQUIRED};
 use crate::parse::table::{Cell, RawRow, RawTable};
 use crate::source::Place;
 
@@ -149,10 +150,6 @@ impl Paper {
     }
 }
 
-const REQUIRED: [&str; 7] = ["id", "name", "kind", "place", "width_cm", "height_cm", "format"];
-const OPTIONAL: [&str; 7] =
-    ["village", "sheet", "distance_m", "outdoor", "installed", "retired", "languages"];
-
 /// Reads all rows; wrong ones are reported and left out. Boards that do not say hang `outdoor` or not.
 pub fn build(table: Option<&RawTable>, outdoor: bool, out: &mut Vec<Diagnostic>) -> Vec<Board> {
     let Some(table) = table else { return Vec::new() };
@@ -160,7 +157,7 @@ pub fn build(table: Option<&RawTable>, outdoor: bool, out: &mut Vec<Diagnostic>)
         return Vec::new();
     }
     let mut boards: BTreeMap<String, Board> = BTreeMap::new();
-    for row in &table.rows {
+    for row in table.rows() {
         let Some(board) = read(table, row, outdoor, out) else { continue };
         // Spreadsheets make 1 of 001, and Windows cannot tell 0A from 0a: such ids are one board.
         let same = plain_id(&board.id);
@@ -184,15 +181,15 @@ pub fn plain_id(id: &str) -> String {
     id.trim_start_matches('0').to_ascii_lowercase()
 }
 
-fn read(table: &RawTable, row: &RawRow, outdoor: bool, out: &mut Vec<Diagnostic>) -> Option<Board> {
+fn read(table: &RawTable, row: RawRow, outdoor: bool, out: &mut Vec<Diagnostic>) -> Option<Board> {
     let before = out.len();
     let id = table.required(row, "id", out);
     if let Some(id) = id
         && !(id.value.len() <= 8 && id.value.bytes().all(|b| b.is_ascii_alphanumeric()))
     {
-        out.push(Code::BadBoardId.at(id.place.clone()).with("id", &id.value));
+        out.push(Code::BadBoardId.at(id.place()).with("id", id.value));
     }
-    let text = |column| table.get(row, column).map_or_else(String::new, |cell| cell.value.clone());
+    let text = |column| table.get(row, column).map_or_else(String::new, |cell| cell.value.to_owned());
     let name = table.required(row, "name", out);
     let width_cm = number(table.required(row, "width_cm", out), 20.0, 2000.0, out);
     let height_cm = number(table.required(row, "height_cm", out), 20.0, 1000.0, out);
@@ -210,8 +207,8 @@ fn read(table: &RawTable, row: &RawRow, outdoor: bool, out: &mut Vec<Diagnostic>
         return None;
     }
     Some(Board {
-        id: id.value.clone(),
-        name: name.value.clone(),
+        id: id.value.to_owned(),
+        name: name.value.to_owned(),
         kind: text("kind"),
         village: text("village"),
         spot: text("place"),
@@ -227,19 +224,19 @@ fn read(table: &RawTable, row: &RawRow, outdoor: bool, out: &mut Vec<Diagnostic>
             .filter(|tag| !tag.is_empty())
             .map(str::to_owned)
             .collect(),
-        place: id.place.clone(),
+        place: id.place(),
     })
 }
 
 fn read_format(
-    cell: &Cell,
+    cell: Cell,
     table: &RawTable,
-    row: &RawRow,
+    row: RawRow,
     width_cm: Option<f64>,
     height_cm: Option<f64>,
     out: &mut Vec<Diagnostic>,
 ) -> Option<Format> {
-    match cell.value.as_str() {
+    match cell.value {
         "panels" => Some(Format::Panels),
         "sheet" => {
             let Some(sheet) = table.get(row, "sheet") else {
@@ -247,13 +244,13 @@ fn read_format(
                 let paper = Paper::from_cm(width, height);
                 if paper.is_none() {
                     let found = format!("{width}x{height}");
-                    out.push(Code::BadSheet.at(cell.place.clone()).with("found", found));
+                    out.push(Code::BadSheet.at(cell.place()).with("found", found));
                 }
                 return paper.map(Format::Sheet);
             };
-            let paper = Paper::parse(&sheet.value);
+            let paper = Paper::parse(sheet.value);
             if paper.is_none() {
-                out.push(Code::BadSheet.at(sheet.place.clone()).with("found", &sheet.value));
+                out.push(Code::BadSheet.at(sheet.place()).with("found", sheet.value));
             }
             paper.map(Format::Sheet)
         }
@@ -261,7 +258,7 @@ fn read_format(
             let known = ["sheet", "panels"];
             out.push(
                 Code::UnknownFormat
-                    .at(cell.place.clone())
+                    .at(cell.place())
                     .with("found", other)
                     .with("allowed", known.join(", "))
                     .suggest(other, known),
@@ -271,31 +268,27 @@ fn read_format(
     }
 }
 
-fn number(cell: Option<&Cell>, min: f64, max: f64, out: &mut Vec<Diagnostic>) -> Option<f64> {
+fn number(cell: Option<Cell>, min: f64, max: f64, out: &mut Vec<Diagnostic>) -> Option<f64> {
     let cell = cell?;
-    let found = cell.value.parse::<f64>().ok().filter(|value| (min..=max).contains(value));
+    let found =
+        super::cells::half_width(cell.value).parse::<f64>().ok().filter(|value| (min..=max).contains(value));
     if found.is_none() {
         out.push(
             Code::BadNumber
-                .at(cell.place.clone())
-                .with("cell", address(&cell.place))
-                .with("found", &cell.value)
+                .at(cell.place())
+                .with("cell", cell.name())
+                .with("found", cell.value)
                 .with("wanted", format!("{min}–{max}")),
         );
     }
     found
 }
 
-fn date(cell: Option<&Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
+fn date(cell: Option<Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
     let cell = cell?;
-    let found = cell.value.replace('/', "-").parse::<Date>().ok();
+    let found = super::cells::date(cell.value);
     if found.is_none() {
-        out.push(
-            Code::BadCellDate
-                .at(cell.place.clone())
-                .with("cell", address(&cell.place))
-                .with("found", &cell.value),
-        );
+        out.push(Code::BadCellDate.at(cell.place()).with("cell", cell.name()).with("found", cell.value));
     }
     found
 }
@@ -304,7 +297,7 @@ fn date(cell: Option<&Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
 const YES: [&str; 6] = ["是", "yes", "y", "true", "1", "√"];
 const NO: [&str; 6] = ["否", "no", "n", "false", "0", "×"];
 
-fn yes_or_no(cell: Option<&Cell>, out: &mut Vec<Diagnostic>) -> Option<bool> {
+fn yes_or_no(cell: Option<Cell>, out: &mut Vec<Diagnostic>) -> Option<bool> {
     let cell = cell?;
     let lower = cell.value.to_ascii_lowercase();
     let found = if YES.contains(&lower.as_str()) {
@@ -315,21 +308,13 @@ fn yes_or_no(cell: Option<&Cell>, out: &mut Vec<Diagnostic>) -> Option<bool> {
     if found.is_none() {
         out.push(
             Code::BadValue
-                .at(cell.place.clone())
+                .at(cell.place())
                 .with("field", "outdoor")
-                .with("found", &cell.value)
+                .with("found", cell.value)
                 .with("allowed", "是, 否, yes, no, true, false"),
         );
     }
     found
-}
-
-/// `E12`, to name a cell in words.
-pub fn address(place: &Place) -> &str {
-    match place {
-        Place::Cell { address, .. } => address,
-        _ => "",
-    }
 }
 
 #[cfg(test)]

@@ -1,22 +1,37 @@
-//! The campaign (创建工作): areas, figures with unit and source, sums that must hold, charts.
+//! The campaign (创建工作): areas, figures with unit and source, sums that must hold, charts, and the office's rows.
 
 pub mod amount;
+mod contests;
+mod corrections;
+mod events;
+mod figures;
+pub mod number;
 pub mod part;
 pub mod period;
+mod plan;
 pub mod privacy;
+mod problems;
+mod read;
 pub mod records;
+mod rows;
+mod series;
+mod sums;
 pub mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use self::amount::Amount;
 use self::period::Period;
 use self::privacy::Floor;
+use self::read::Reading;
 use self::records::{Correction, Duty, Event, Inspection, Milestone, Problem, Records, Round};
 use self::unit::Unit;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::campaign::{RawCampaign, RawCheck};
-use crate::parse::table::{RawRow, RawTable};
+use crate::parse::campaign::RawCampaign;
+use crate::parse::campaign::spec::TableId;
+use crate::parse::table::RawTable;
 use crate::source::{Place, Spanned};
 
 /// The progress page's data.
@@ -83,7 +98,10 @@ pub struct Figure {
 /// Parts held against a stated total.
 #[derive(Debug, Clone)]
 pub struct Check {
-    pub parts: Vec<usize>,
+    /// What is added up; all in one unit.
+    pub parts: Vec<Amount>,
+    pub unit: Unit,
+    /// Index of the figure that states their total.
     pub total: usize,
     pub sum: Amount,
     pub holds: bool,
@@ -123,25 +141,69 @@ pub struct Point {
     pub place: Place,
 }
 
-const REQUIRED: [&str; 6] = ["area", "id", "indicator", "value", "unit", "source"];
-const OPTIONAL: [&str; 5] = ["qualifier", "period", "as_of", "target", "note"];
+/// What a project knows beside its campaign.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// Slugs of pages.
+    pub pages: &'a [&'a str],
+    /// Villages that boards hang in; none where nobody knows.
+    pub villages: &'a BTreeSet<&'a str>,
+    pub today: Date,
+}
 
-/// Builds the campaign; page slugs of areas are checked against `pages`.
-pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>) -> Option<Campaign> {
-    let raw = raw?;
-    let mut areas = areas(&raw, pages, out);
-    let mut figures = raw.figures.as_ref().map_or_else(Vec::new, |table| read_figures(table, &areas, out));
+/// A table whose cells pages show, as it stands in its file.
+#[derive(Debug, Clone)]
+pub struct PublicTable {
+    pub table: RawTable,
+    /// Columns of texts and counts, where numbers of people could hide.
+    pub columns: Vec<usize>,
+}
+
+impl Campaign {
+    /// The next day on which its pages would say something else: a limit passes, one more day is late, a month begins.
+    pub fn stale_on(&self, today: Date) -> Option<Date> {
+        let open = self.problems.rows.iter().filter(|problem| problem.closed_on.is_none());
+        let limits = open.filter_map(|problem| problem.due);
+        let steps =
+            self.milestones.rows.iter().filter(|step| step.done.is_none()).filter_map(|step| step.due);
+        // A ledger says how many days an open problem is late.
+        let after = limits.map(|due| due.max(today)).chain(steps).filter_map(|due| due.tomorrow().ok());
+        let by_month = !(self.events.is_empty() && self.inspections.is_empty() && self.problems.is_empty());
+        let month = by_month.then(|| today.last_of_month().tomorrow().ok()).flatten();
+        after.chain(month).filter(|date| *date > today).min()
+    }
+}
+
+impl PublicTable {
+    /// A table of which every cell is public.
+    pub fn whole(table: RawTable) -> PublicTable {
+        PublicTable { columns: (0..table.header.len()).collect(), table }
+    }
+}
+
+/// Builds the campaign, and lists the tables that it shows cells of.
+pub fn build(
+    raw: Option<RawCampaign>,
+    around: Around,
+    out: &mut Vec<Diagnostic>,
+) -> Option<(Campaign, Vec<PublicTable>)> {
+    let mut raw = raw?;
+    let tables = std::mem::take(&mut raw.tables);
+    let mut areas = areas(&raw, around.pages, out);
+    let mut reading = Reading::new(&raw, &areas, around);
+    let mut figures = reading.rows(&tables, TableId::Figures, out, figures::read).unwrap_or_default();
     if areas.len() < raw.areas.len() {
         // Their areas may be among those that were reported and left out.
         out.retain(|found| found.code != Code::UnknownArea);
     }
     let index: BTreeMap<String, usize> =
-        figures.iter().enumerate().map(|(at, figure)| (figure.id.clone(), at)).collect();
+        figures.rows.iter().enumerate().map(|(at, figure)| (figure.id.clone(), at)).collect();
     // A figure whose row is wrong was reported there.
-    let listed: BTreeSet<&str> = raw.figures.iter().flat_map(ids).collect();
+    let listed: BTreeSet<&str> = tables.get(&TableId::Figures).map(figures::ids).unwrap_or_default();
     let find = |id: &Spanned<String>, out: &mut Vec<Diagnostic>| {
         let found = index.get(&id.value).copied();
-        if found.is_none() && !raw.figures_unread && !listed.contains(id.value.as_str()) {
+        let unread = raw.unread.contains(&TableId::Figures);
+        if found.is_none() && !unread && !listed.contains(id.value.as_str()) {
             let diagnostic = Code::UnknownFigure.at(id.place.clone()).with("id", &id.value);
             out.push(diagnostic.suggest(&id.value, index.keys().map(String::as_str)));
         }
@@ -158,79 +220,77 @@ pub fn build(raw: Option<RawCampaign>, pages: &[&str], out: &mut Vec<Diagnostic>
     for note in &raw.notes {
         let (Some(id), Some(text)) = (&note.figure, &note.text) else { continue };
         if let Some(at) = find(id, out) {
-            figures[at].note = Some(text.value.clone());
+            figures.rows[at].note = Some(text.value.clone());
         }
     }
-    let mut checks = Vec::new();
-    for check in &raw.checks {
-        let total = check.total.as_ref().and_then(|id| find(id, out));
-        let parts: Vec<usize> = check.parts.iter().filter_map(|id| find(id, out)).collect();
-        if let Some(total) = total
-            && parts.len() == check.parts.len()
-            && let Some(check) = hold(check, total, parts, &figures, out)
-        {
-            checks.push(check);
-        }
+    let mut reading = Reading::new(&raw, &areas, around);
+    let corrections = reading.rows(&tables, TableId::Corrections, out, |rows, reading, out| {
+        corrections::read(rows, &figures.rows, &find, reading, out)
+    });
+    for (at, correction) in corrections.unwrap_or_default().rows {
+        figures.rows[at].corrections.push(correction);
     }
     let mut series = Vec::new();
     for chart in &raw.series {
         let found: Vec<usize> = chart.figures.iter().filter_map(|id| find(id, out)).collect();
         let Some(title) = &chart.title else { continue };
-        if same_unit(&found, &figures, &title.place, out) && !found.is_empty() {
-            series.push(Series::of_figures(title.value.clone(), &found, &figures));
+        if sums::same_unit(&found, &figures.rows, &title.place, out) && !found.is_empty() {
+            series.push(Series::of_figures(title.value.clone(), &found, &figures.rows));
         }
     }
+    let lines = reading.rows(&tables, TableId::Series, out, series::read).unwrap_or_default();
+    let lines_unread = raw.unread.contains(&TableId::Series);
+    series.extend(lines.rows.into_iter().map(|line| Series { fictional: lines.fictional, ..line }));
+    let checks = sums::read(&raw.checks, &figures.rows, &mut series, lines_unread, &find, out);
+    let events = reading.rows(&tables, TableId::Events, out, events::events);
+    let inspections = reading.rows(&tables, TableId::Inspections, out, events::inspections);
+    let problems = reading.rows(&tables, TableId::Problems, out, problems::read);
+    let contests = reading.rows(&tables, TableId::Contests, out, contests::read);
+    let milestones = reading.rows(&tables, TableId::Milestones, out, plan::milestones);
+    let grid = reading.rows(&tables, TableId::Grid, out, plan::grid);
+    let floor = floor(&raw, out);
+    let mut columns = std::mem::take(&mut reading.columns);
+    let shown = tables.into_iter().filter_map(|(id, table)| {
+        let columns = columns.remove(&id)?;
+        Some(PublicTable { table, columns })
+    });
+    let shown = shown.collect();
     let text = |value: Option<Spanned<String>>| value.map(|found| found.value);
-    Some(Campaign {
+    let campaign = Campaign {
         title: text(raw.title).unwrap_or_default(),
         source: text(raw.source),
         as_of: text(raw.as_of),
         intro: text(raw.intro),
         areas,
-        figures,
+        figures: figures.rows,
         checks,
         series,
-        events: Records::default(),
-        inspections: Records::default(),
-        problems: Records::default(),
-        contests: Records::default(),
-        milestones: Records::default(),
-        grid: Records::default(),
-        floor: Floor::default(),
-    })
+        events: events.unwrap_or_default(),
+        inspections: inspections.unwrap_or_default(),
+        problems: problems.unwrap_or_default(),
+        contests: contests.unwrap_or_default(),
+        milestones: milestones.unwrap_or_default(),
+        grid: grid.unwrap_or_default(),
+        floor,
+    };
+    Some((campaign, shown))
 }
 
-impl Series {
-    fn of_figures(title: String, indices: &[usize], figures: &[Figure]) -> Series {
-        let first = indices.first().map(|at| &figures[*at]);
-        let points = indices.iter().map(|at| {
-            let figure = &figures[*at];
-            Point {
-                label: figure.period.clone().unwrap_or_else(|| figure.indicator.clone()),
-                period: figure.period.as_deref().and_then(Period::parse),
-                amount: figure.amount.clone(),
-                qualifier: figure.qualifier.clone(),
-                source: Some(figure.source.clone()),
-                note: figure.note.clone(),
-                figure: Some(*at),
-                place: figure.place.clone(),
-            }
-        });
-        Series {
-            id: None,
-            title,
-            area: first.map(|figure| figure.area),
-            unit: first.map_or_else(|| Unit::new(""), |figure| figure.unit.clone()),
-            points: points.collect(),
-            total: None,
-            fictional: false,
+fn floor(raw: &RawCampaign, out: &mut Vec<Diagnostic>) -> Floor {
+    let Some(given) = &raw.floor else { return Floor::default() };
+    match u64::try_from(given.value) {
+        Ok(floor) if floor <= 1000 => Floor(floor),
+        _ => {
+            out.push(
+                Code::BadValue
+                    .at(given.place.clone())
+                    .with("field", "privacy.floor")
+                    .with("found", given.value)
+                    .with("allowed", "0–1000"),
+            );
+            Floor::default()
         }
     }
-}
-
-/// What a table says in its column `id`.
-fn ids(table: &RawTable) -> impl Iterator<Item = &str> {
-    table.rows.iter().filter_map(|row| table.get(row, "id")).map(|cell| cell.value.as_str())
 }
 
 fn areas(raw: &RawCampaign, pages: &[&str], out: &mut Vec<Diagnostic>) -> Vec<Area> {
@@ -259,123 +319,4 @@ fn areas(raw: &RawCampaign, pages: &[&str], out: &mut Vec<Diagnostic>) -> Vec<Ar
         });
     }
     areas
-}
-
-fn read_figures(table: &RawTable, areas: &[Area], out: &mut Vec<Diagnostic>) -> Vec<Figure> {
-    if !table.check_header(&REQUIRED, &OPTIONAL, out) {
-        return Vec::new();
-    }
-    let mut figures: Vec<Figure> = Vec::new();
-    let mut seen: BTreeMap<String, Place> = BTreeMap::new();
-    for row in &table.rows {
-        let Some(figure) = read_figure(table, row, areas, out) else { continue };
-        if let Some(first) = seen.get(&figure.id) {
-            out.push(
-                Code::DuplicateFigure
-                    .at(figure.place)
-                    .with("id", &figure.id)
-                    .label(first.clone(), "first-here"),
-            );
-            continue;
-        }
-        seen.insert(figure.id.clone(), figure.place.clone());
-        figures.push(figure);
-    }
-    figures
-}
-
-fn read_figure(table: &RawTable, row: &RawRow, areas: &[Area], out: &mut Vec<Diagnostic>) -> Option<Figure> {
-    let before = out.len();
-    let text = |column| table.get(row, column).map(|cell| cell.value.clone());
-    let id = table.required(row, "id", out);
-    if let Some(id) = id {
-        super::check_slug(&id.value, &id.place, out);
-    }
-    let area = table.required(row, "area", out).and_then(|cell| {
-        let found = areas.iter().position(|area| area.name == cell.value || area.id == cell.value);
-        if found.is_none() {
-            let diagnostic = Code::UnknownArea.at(cell.place.clone()).with("area", &cell.value);
-            out.push(diagnostic.suggest(&cell.value, areas.iter().map(|area| area.name.as_str())));
-        }
-        found
-    });
-    let indicator = table.required(row, "indicator", out);
-    let unit = table.required(row, "unit", out);
-    let source = table.required(row, "source", out);
-    let amount = table.required(row, "value", out).and_then(|cell| {
-        let found = Amount::parse(&cell.value);
-        if found.is_none() {
-            out.push(
-                Code::BadNumber
-                    .at(cell.place.clone())
-                    .with("cell", super::board::address(&cell.place))
-                    .with("found", &cell.value)
-                    .with("wanted", "1818, 22094.26"),
-            );
-        }
-        found
-    });
-    if out.len() > before {
-        return None;
-    }
-    let id = id?;
-    Some(Figure {
-        area: area?,
-        id: id.value.clone(),
-        indicator: indicator?.value.clone(),
-        amount: amount?,
-        qualifier: text("qualifier"),
-        unit: Unit::new(&unit?.value),
-        period: text("period"),
-        source: source?.value.clone(),
-        as_of: text("as_of"),
-        target: text("target"),
-        note: text("note"),
-        corrections: Vec::new(),
-        place: id.place.clone(),
-    })
-}
-
-/// Adds the parts and holds them against the total: `1.6 万余人` holds for 16,000 up to 16,999.
-fn hold(
-    raw: &RawCheck,
-    total: usize,
-    parts: Vec<usize>,
-    figures: &[Figure],
-    out: &mut Vec<Diagnostic>,
-) -> Option<Check> {
-    let place = &raw.total.as_ref()?.place;
-    if !same_unit(&parts, figures, place, out) {
-        return None;
-    }
-    let unit = &figures[*parts.first()?].unit;
-    let stated = &figures[total];
-    let scale = stated.unit.scale_to(unit);
-    let Some(scale) = scale else {
-        out.push(Code::UnitsDiffer.at(place.clone()).with("first", unit).with("second", &stated.unit));
-        return None;
-    };
-    let sum = parts.iter().try_fold(Amount::ZERO, |sum, part| sum.add(&figures[*part].amount))?;
-    let holds = stated.amount.covers(&sum, scale, stated.qualifier.is_some());
-    if !holds {
-        out.push(
-            Code::SumDisagrees
-                .at(stated.place.clone())
-                .with("sum", sum.grouped())
-                .with("stated", format!("{}{}", stated.amount.grouped(), stated.unit))
-                .label(figures[*parts.first()?].place.clone(), "part-here"),
-        );
-    }
-    Some(Check { parts, total, sum, holds, note: None })
-}
-
-fn same_unit(indices: &[usize], figures: &[Figure], place: &Place, out: &mut Vec<Diagnostic>) -> bool {
-    let units: Vec<&str> = indices.iter().map(|at| &*figures[*at].unit).collect();
-    match units.iter().find(|unit| **unit != units[0]) {
-        Some(other) => {
-            out.push(Code::UnitsDiffer.at(place.clone()).with("first", units[0]).with("second", other));
-            false
-        }
-        None => true,
-    }
 }

@@ -192,7 +192,7 @@ pub struct Rules {
 }
 
 /// What `[rules]` may name.
-const RULES: [Code; 20] = [
+const RULES: [Code; 23] = [
     Code::NoSource,
     Code::NoReviewer,
     Code::ArticleExpired,
@@ -211,6 +211,9 @@ const RULES: [Code; 20] = [
     Code::ImageCoarse,
     Code::TranslationMissing,
     Code::SumDisagrees,
+    Code::UnknownVillage,
+    Code::DateAhead,
+    Code::CorrectionDiffers,
     Code::ExampleHost,
     Code::PlainHttp,
 ];

@@ -5,6 +5,7 @@ pub mod article;
 pub mod audio;
 pub mod board;
 pub mod campaign;
+pub mod cells;
 pub mod config;
 pub mod edition;
 mod fragments;

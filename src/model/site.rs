@@ -9,7 +9,7 @@ use super::article::{self, Article};
 use super::audio;
 use super::board::{self, Board, Plate};
 use super::campaign::part::Part;
-use super::campaign::{self, Campaign};
+use super::campaign::{self, Around, Campaign, PublicTable};
 use super::config::{self, Config, Topic};
 use super::edition::{self, Edition, State};
 use super::images::Picture;
@@ -51,6 +51,8 @@ pub struct Site {
     pub alerts: Vec<Alert>,
     pub pages: Vec<Page>,
     pub campaign: Option<Campaign>,
+    /// Tables that pages show cells of, as they stand in their files: for checks that name a cell.
+    pub tables: Vec<PublicTable>,
     /// Index of the current edition.
     pub current: Option<usize>,
     /// Site paths (`a/co/`) that will exist.
@@ -75,9 +77,10 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     let boards = board::build(raws.boards.as_ref(), config.outdoor, out);
     // What a board's broken row says is unknown: its page is not missed, nor is the row taken for removed.
     let boards_lost = raws.boards.as_ref().map_or_else(
-        || ["csv", "xlsx"].iter().any(|kind| inputs.files.contains_key(&format!("content/boards.{kind}"))),
-        |table| table.rows.len() != boards.len(),
+        || inputs.under("content/boards.").next().is_some(),
+        |table| table.rows().count() != boards.len(),
     );
+    let board_table = raws.boards.map(PublicTable::whole);
     let removed_boards = if boards_lost { Vec::new() } else { lock::removed(&raws.lock, &boards, out) };
     let mut articles = article::build(raws.articles, &config.topics, config.shared_codes, out);
     let mut editions = edition::build(raws.editions, config.edition_months, out);
@@ -91,7 +94,12 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     let alerts = alert::build(raws.alerts, out);
     let lost_pages = lost.iter().filter_map(|path| path.strip_prefix("content/pages/")?.strip_suffix(".md"));
     let slugs: Vec<&str> = pages.iter().map(|page| page.slug.as_str()).chain(lost_pages).collect();
-    let campaign = campaign::build(raws.campaign, &slugs, out);
+    let villages =
+        boards.iter().map(|board| board.village.as_str()).filter(|name| !name.is_empty()).collect();
+    let around = Around { pages: &slugs, villages: &villages, today: inputs.today };
+    let (campaign, tables) = campaign::build(raws.campaign, around, out).unzip();
+    let mut tables: Vec<PublicTable> = tables.unwrap_or_default();
+    tables.extend(board_table);
     let current = edition::current(&editions, inputs.today);
     // With an edition that could not be read, nobody can say which is current.
     let editions_whole = count_texts(inputs, "content/editions/") == editions.len();
@@ -117,6 +125,7 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
         alerts,
         pages,
         campaign,
+        tables,
         current,
         urls: BTreeSet::new(),
         sources_to_urls: BTreeMap::new(),
@@ -405,12 +414,13 @@ impl Site {
     }
 
     /// The next day on which the output would be another: an edition begins or ends, an alert begins or ends,
-    /// an article expires.
+    /// an article expires, a problem of the campaign is due.
     pub fn stale_on(&self) -> Option<Date> {
         let editions = self.editions.iter().flat_map(|edition| [edition.period.start, edition.period.end()]);
         let after = |date: Date| date.tomorrow().unwrap_or(date);
         let alerts = self.alerts.iter().flat_map(|alert| [alert.from, after(alert.until)]);
         let articles = self.articles.values().filter_map(|article| article.expires).map(after);
-        editions.chain(alerts).chain(articles).filter(|date| *date > self.today).min()
+        let campaign = self.campaign.iter().filter_map(|campaign| campaign.stale_on(self.today));
+        editions.chain(alerts).chain(articles).chain(campaign).filter(|date| *date > self.today).min()
     }
 }

@@ -45,23 +45,24 @@ pub struct RawLine {
 /// Reads the lock; a project that never printed has none.
 pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawLock {
     let Some(file) = inputs.files.get(PATH) else { return RawLock::default() };
-    let (Some(text), Some(table)) = (&file.text, table::read_csv(file, out)) else {
+    let (Some(text), Some(table)) = (&file.text, table::read_csv(PATH, file, out)) else {
         return RawLock::default();
     };
     let header: Vec<&str> = table.header.iter().map(|cell| cell.value.as_str()).collect();
     if header != HEADER {
-        let place = table.header.first().map_or(Place::File(file.id), line_place);
+        let place = table.header.first().map_or(Place::File(file.id), |cell| line_place(&cell.place));
         out.push(Code::LockBroken.at(place));
         return RawLock::default();
     }
     let mut lines = Vec::new();
     // A merge that keeps both sides may keep two headers.
-    let is_header = |row: &&RawRow| row.cells().iter().map(|cell| cell.value.as_str()).eq(HEADER);
-    for row in table.rows.iter().filter(|row| !is_header(row)) {
-        match line(row.cells(), text) {
+    let is_header = |row: &RawRow| row.cells().map(|cell| cell.value).eq(HEADER);
+    for row in table.rows().filter(|row| !is_header(row)) {
+        let cells: Vec<Cell> = row.cells().collect();
+        match line(&cells, text) {
             Some(line) => lines.push(line),
             None => {
-                let place = row.cells().first().map_or(Place::File(file.id), line_place);
+                let place = cells.first().map_or(Place::File(file.id), |cell| line_place(&cell.place()));
                 out.push(Code::LockBroken.at(place));
             }
         }
@@ -80,25 +81,25 @@ pub fn opened(text: &str) -> BTreeSet<String> {
 fn line(cells: &[Cell], text: &str) -> Option<RawLine> {
     let [code, opens, board, village, name, spot, article, edition] = cells else { return None };
     let address = code.value.split('?').next()?;
-    let base = address.strip_suffix(opens.value.as_str())?;
+    let base = address.strip_suffix(opens.value)?;
     let path = opens.value.strip_prefix('/')?;
     let is_base = base.starts_with("https://") || base.starts_with("http://");
-    let whole = code.place.span()?.range().start..edition.place.span()?.range().end;
+    let whole = code.place().span()?.range().start..edition.place().span()?.range().end;
     Some(RawLine {
         base: is_base.then(|| base.to_owned())?,
         opens: path.to_owned(),
-        board: board.value.clone(),
-        village: village.value.clone(),
-        name: name.value.clone(),
-        spot: spot.value.clone(),
-        article: article.value.clone(),
+        board: board.value.to_owned(),
+        village: village.value.to_owned(),
+        name: name.value.to_owned(),
+        spot: spot.value.to_owned(),
+        article: article.value.to_owned(),
         edition: edition.value.parse().ok()?,
         text: text.get(whole)?.to_owned(),
-        code: Spanned::new(code.value.clone(), line_place(code)),
+        code: Spanned::new(code.value.to_owned(), line_place(&code.place())),
     })
 }
 
 /// A cell's place as text: nobody opens the lock as a spreadsheet.
-fn line_place(cell: &Cell) -> Place {
-    cell.place.span().map_or_else(|| cell.place.clone(), Place::Text)
+fn line_place(place: &Place) -> Place {
+    place.span().map_or_else(|| place.clone(), Place::Text)
 }

@@ -1,6 +1,7 @@
 //! One file → raw spanned values and diagnostics. Never fails: what cannot be read is reported and left out.
 
 pub mod article;
+pub mod boards;
 pub mod campaign;
 pub mod cjk;
 pub mod config;
@@ -33,7 +34,7 @@ pub fn parse(inputs: &Inputs) -> (Raws, Vec<Diagnostic>) {
     let out = &mut diagnostics;
     let raws = Raws {
         config: config::parse(inputs, out),
-        boards: table::find(inputs, "content/boards", out),
+        boards: boards::parse(inputs, out),
         lock: lock::parse(inputs, out),
         articles: article::parse_all(inputs, out),
         editions: content::editions(inputs, out),

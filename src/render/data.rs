@@ -1,5 +1,7 @@
 //! Open data: what the pages show, as JSON and CSV. Nothing is here that no page shows.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Context;
@@ -105,15 +107,15 @@ pub fn csv<T: Serialize>(rows: &[T]) -> Vec<u8> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&plain[..]);
     let mut out = csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
     for record in reader.records().flatten() {
-        let _ = out.write_record(record.iter().map(defuse));
+        let _ = out.write_record(record.iter().map(|cell| defuse(cell).into_owned()));
     }
     out.into_inner().unwrap_or_default()
 }
 
 /// A leading `=`, `+`, `-` or `@` starts a formula in spreadsheets, unless the text is a number.
-pub fn defuse(text: &str) -> String {
-    let starts = text.starts_with(['=', '+', '-', '@', '\t']);
-    if starts && text.parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
+pub fn defuse(text: &str) -> Cow<'_, str> {
+    let starts = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']);
+    if starts && text.parse::<f64>().is_err() { format!("'{text}").into() } else { text.into() }
 }
 
 fn figures(site: &Site) -> Vec<FigureRow<'_>> {
@@ -205,6 +207,8 @@ mod tests {
     #[test]
     fn formulas_become_text_and_numbers_stay() {
         assert_eq!(defuse("=1+1"), "'=1+1");
+        assert_eq!(defuse("＝1+1"), "'＝1+1");
+        assert_eq!(defuse("+说明"), "'+说明");
         assert_eq!(defuse("-5"), "-5");
         assert_eq!(defuse("甲村"), "甲村");
     }

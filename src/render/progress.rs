@@ -272,15 +272,14 @@ fn figure<'a>(viewer: &Viewer, campaign: &'a Campaign, at: usize) -> FigureView<
 
 /// A sum and the total it is held against, in words.
 pub fn check_view(words: Words, campaign: &Campaign, check: &Check) -> CheckView {
-    let parts: Vec<String> = check.parts.iter().map(|at| campaign.figures[*at].amount.grouped()).collect();
-    let unit = check.parts.first().map_or("", |at| &campaign.figures[*at].unit);
+    let parts: Vec<String> = check.parts.iter().map(|part| part.grouped()).collect();
     let key = if check.holds { "check_sum" } else { "check_sum_fails" };
     let text = words.say(
         key,
         &[
             ("parts", &parts.join(" + ")),
             ("sum", &check.sum.grouped()),
-            ("unit", unit),
+            ("unit", &check.unit),
             ("phrase", &campaign.figures[check.total].source),
         ],
     );

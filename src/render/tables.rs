@@ -1,179 +1,182 @@
 //! The campaign's open tables: the schema's public columns, then what the office declared public, and nothing else; and
 //! what they mean, as a Data Package (datapackage.org, version 2).
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::Context;
 use super::data::defuse;
 use crate::messages::Lang;
 use crate::model::campaign::Campaign;
-use crate::model::campaign::privacy::Shown;
-use crate::model::campaign::records::{MilestoneKind, MilestoneState};
+use crate::model::campaign::records::{Duty, Inspection, MilestoneState, Problem};
 use crate::parse::campaign::spec::{Column, INSPECTION_KINDS, Kind, MILESTONE_KINDS, STATES, TableId};
 
-/// One table: its columns, and its rows as text. Empty cells are empty texts.
+/// A row's cells as text; empty cells are empty texts.
+pub type Row<'c> = Vec<Cow<'c, str>>;
+
+/// One table: its columns, and its rows one by one, since there may be 100,000 of them.
 pub struct Open<'c> {
     pub id: TableId,
     pub columns: Vec<&'static Column>,
     pub extra: &'c [String],
-    pub rows: Vec<Vec<String>>,
+    pub rows: Box<dyn Iterator<Item = Row<'c>> + 'c>,
+}
+
+fn text(text: Option<&str>) -> Cow<'_, str> {
+    text.unwrap_or_default().into()
+}
+
+/// A day, a number, an amount.
+fn value<'c>(value: Option<impl ToString>) -> Cow<'c, str> {
+    value.map_or(Cow::Borrowed(""), |value| value.to_string().into())
+}
+
+fn with<'c>(mut row: Row<'c>, extra: &'c [Option<Box<str>>]) -> Row<'c> {
+    row.extend(extra.iter().map(|cell| text(cell.as_deref())));
+    row
 }
 
 /// A table's rows, in the order of its public columns.
 pub fn open(campaign: &Campaign, id: TableId) -> Open<'_> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |date| date.to_string());
-    let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
-    let with = |mut row: Vec<String>, extra: &[Option<Box<str>>]| {
-        row.extend(extra.iter().map(|cell| text(cell.as_deref())));
-        row
-    };
-    let mut extra: &[String] = &[];
-    let rows: Vec<Vec<String>> = match id {
-        TableId::Figures => Vec::new(),
-        TableId::Series => campaign
-            .series
-            .iter()
-            .filter(|series| series.id.is_some())
-            .flat_map(|series| {
-                series.points.iter().map(|point| {
-                    vec![
-                        text(series.id.as_deref()),
-                        series.title.clone(),
-                        series.area.map_or_else(String::new, |at| campaign.areas[at].name.clone()),
-                        point.period.map_or_else(|| point.label.clone(), |period| period.to_string()),
-                        point.amount.plain(),
-                        text(point.qualifier.as_deref()),
-                        series.unit.to_string(),
-                        text(point.source.as_deref()),
-                        text(point.note.as_deref()),
-                    ]
-                })
-            })
-            .collect(),
-        TableId::Events => {
-            extra = &campaign.events.extra;
-            let row = |event: &crate::model::campaign::records::Event| {
-                // A few people of one village are not told apart from anybody: the cell is empty, as on the page.
-                let people = event.people.filter(|people| {
-                    event.village.is_none() || campaign.floor.show(*people) != Shown::Withheld
-                });
-                let row = vec![
-                    event.date.to_string(),
-                    event.kind.zh().to_owned(),
-                    text(event.village.as_deref()),
-                    text(event.place.as_deref()),
-                    text(event.topic.as_deref()),
-                    number(people),
-                    event.counted.to_string(),
-                    number(event.materials),
-                    text(event.note.as_deref()),
-                ];
-                with(row, &event.extra)
-            };
-            campaign.events.rows.iter().map(row).collect()
-        }
+    let (extra, rows): (&[String], Box<dyn Iterator<Item = Row<'_>> + '_>) = match id {
+        TableId::Figures => (&[], Box::new(std::iter::empty())),
+        TableId::Series => (&[], Box::new(series(campaign))),
+        TableId::Events => (&campaign.events.extra, Box::new(events(campaign))),
         TableId::Inspections => {
-            extra = &campaign.inspections.extra;
-            let row = |one: &crate::model::campaign::records::Inspection| {
-                let row = vec![
-                    one.date.to_string(),
-                    INSPECTION_KINDS.get(one.kind).map_or_else(String::new, |kind| kind.zh.to_owned()),
-                    text(one.village.as_deref()),
-                    text(one.place_kind.as_deref()),
-                    one.found.to_string(),
-                    one.mended.to_string(),
-                    text(one.note.as_deref()),
-                ];
-                with(row, &one.extra)
-            };
-            campaign.inspections.rows.iter().map(row).collect()
+            (&campaign.inspections.extra, Box::new(campaign.inspections.rows.iter().map(inspection)))
         }
-        TableId::Problems => {
-            extra = &campaign.problems.extra;
-            let row = |one: &crate::model::campaign::records::Problem| {
-                let row = vec![
-                    text(one.id.as_deref()),
-                    one.found_on.to_string(),
-                    one.village.to_string(),
-                    one.category.to_string(),
-                    day(one.due),
-                    day(one.closed_on),
-                ];
-                with(row, &one.extra)
-            };
-            campaign.problems.rows.iter().map(row).collect()
-        }
-        TableId::Contests => {
-            extra = &campaign.contests.extra;
-            let results = campaign.contests.rows.iter().flat_map(|round| {
-                round.results.iter().map(move |one| {
-                    let row = vec![
-                        round.number.to_string(),
-                        round.month.to_string(),
-                        one.village.to_string(),
-                        one.score.as_ref().map_or_else(String::new, |score| score.plain()),
-                        one.rank.to_string(),
-                        text(one.note.as_deref()),
-                    ];
-                    with(row, &one.extra)
-                })
-            });
-            results.collect()
-        }
-        TableId::Milestones => {
-            extra = &campaign.milestones.extra;
-            let all = &campaign.milestones.rows;
-            let kind = |kind: MilestoneKind| MILESTONE_KINDS[kind as usize].zh.to_owned();
-            let state = |state: Option<MilestoneState>| match state {
-                None => String::new(),
-                Some(MilestoneState::Planned) => STATES[0].zh.to_owned(),
-                // Late is what the date says of it; what the office does is go on.
-                Some(MilestoneState::UnderWay | MilestoneState::Late) => STATES[1].zh.to_owned(),
-                Some(MilestoneState::Done) => STATES[2].zh.to_owned(),
-            };
-            let row = |one: &crate::model::campaign::records::Milestone| {
-                let row = vec![
-                    one.title.clone(),
-                    kind(one.kind),
-                    one.area.map_or_else(String::new, |at| campaign.areas[at].name.clone()),
-                    one.answers.map_or_else(String::new, |at| all[at].title.clone()),
-                    day(one.due),
-                    day(one.done),
-                    state(one.state),
-                    text(one.source.as_deref()),
-                    text(one.note.as_deref()),
-                ];
-                with(row, &one.extra)
-            };
-            all.iter().map(row).collect()
-        }
-        TableId::Grid => {
-            extra = &campaign.grid.extra;
-            let row = |one: &crate::model::campaign::records::Duty| {
-                let row = vec![one.village.to_string(), one.unit.to_string(), text(one.role.as_deref())];
-                with(row, &one.extra)
-            };
-            campaign.grid.rows.iter().map(row).collect()
-        }
-        TableId::Corrections => campaign
-            .figures
-            .iter()
-            .flat_map(|figure| {
-                figure.corrections.iter().map(|one| {
-                    vec![
-                        figure.id.clone(),
-                        one.date.to_string(),
-                        one.was.plain(),
-                        one.now.plain(),
-                        one.reason.clone(),
-                    ]
-                })
-            })
-            .collect(),
+        TableId::Problems => (&campaign.problems.extra, Box::new(campaign.problems.rows.iter().map(problem))),
+        TableId::Contests => (&campaign.contests.extra, Box::new(results(campaign))),
+        TableId::Milestones => (&campaign.milestones.extra, Box::new(milestones(campaign))),
+        TableId::Grid => (&campaign.grid.extra, Box::new(campaign.grid.rows.iter().map(duty))),
+        TableId::Corrections => (&[], Box::new(corrections(campaign))),
     };
     Open { id, columns: columns(id), extra, rows }
+}
+
+fn series(campaign: &Campaign) -> impl Iterator<Item = Row<'_>> {
+    campaign.series.iter().filter(|series| series.id.is_some()).flat_map(|series| {
+        series.points.iter().map(|point| {
+            vec![
+                text(series.id.as_deref()),
+                series.title.as_str().into(),
+                text(series.area.map(|at| campaign.areas[at].name.as_str())),
+                point.period.map_or_else(|| point.label.as_str().into(), |period| period.to_string().into()),
+                point.amount.plain().into(),
+                text(point.qualifier.as_deref()),
+                series.unit.to_string().into(),
+                text(point.source.as_deref()),
+                text(point.note.as_deref()),
+            ]
+        })
+    })
+}
+
+fn events(campaign: &Campaign) -> impl Iterator<Item = Row<'_>> {
+    let withheld = campaign.floor.withhold(&campaign.events.rows);
+    campaign.events.rows.iter().enumerate().map(move |(at, event)| {
+        // A few people of one village are not told apart from anybody: the cell is empty, as on the page.
+        let people = event.people.filter(|_| !withheld.event(at));
+        let row = vec![
+            value(Some(event.date)),
+            event.kind.zh().into(),
+            text(event.village.as_deref()),
+            text(event.place.as_deref()),
+            text(event.topic.as_deref()),
+            value(people),
+            (&*event.counted).into(),
+            value(event.materials),
+            text(event.note.as_deref()),
+        ];
+        with(row, &event.extra)
+    })
+}
+
+fn inspection(one: &Inspection) -> Row<'_> {
+    let row = vec![
+        value(Some(one.date)),
+        text(INSPECTION_KINDS.get(one.kind).map(|kind| kind.zh)),
+        text(one.village.as_deref()),
+        text(one.place_kind.as_deref()),
+        value(Some(one.found)),
+        value(Some(one.mended)),
+        text(one.note.as_deref()),
+    ];
+    with(row, &one.extra)
+}
+
+fn problem(one: &Problem) -> Row<'_> {
+    let row = vec![
+        text(one.id.as_deref()),
+        value(Some(one.found_on)),
+        (&*one.village).into(),
+        (&*one.category).into(),
+        value(one.due),
+        value(one.closed_on),
+    ];
+    with(row, &one.extra)
+}
+
+fn results(campaign: &Campaign) -> impl Iterator<Item = Row<'_>> {
+    campaign.contests.rows.iter().flat_map(|round| {
+        round.results.iter().map(move |one| {
+            let row = vec![
+                value(Some(round.number)),
+                value(Some(round.month)),
+                (&*one.village).into(),
+                value(one.score.as_ref().map(|score| score.plain())),
+                value(Some(one.rank)),
+                text(one.note.as_deref()),
+            ];
+            with(row, &one.extra)
+        })
+    })
+}
+
+fn milestones(campaign: &Campaign) -> impl Iterator<Item = Row<'_>> {
+    let all = &campaign.milestones.rows;
+    let state = |state: Option<MilestoneState>| match state {
+        None => "",
+        Some(MilestoneState::Planned) => STATES[0].zh,
+        // Late is what the date says of it; what the office does is go on.
+        Some(MilestoneState::UnderWay | MilestoneState::Late) => STATES[1].zh,
+        Some(MilestoneState::Done) => STATES[2].zh,
+    };
+    all.iter().map(move |one| {
+        let row = vec![
+            one.title.as_str().into(),
+            MILESTONE_KINDS[one.kind as usize].zh.into(),
+            text(one.area.map(|at| campaign.areas[at].name.as_str())),
+            text(one.answers.map(|at| all[at].title.as_str())),
+            value(one.due),
+            value(one.done),
+            state(one.state).into(),
+            text(one.source.as_deref()),
+            text(one.note.as_deref()),
+        ];
+        with(row, &one.extra)
+    })
+}
+
+fn duty(one: &Duty) -> Row<'_> {
+    with(vec![(&*one.village).into(), (&*one.unit).into(), text(one.role.as_deref())], &one.extra)
+}
+
+fn corrections(campaign: &Campaign) -> impl Iterator<Item = Row<'_>> {
+    campaign.figures.iter().flat_map(|figure| {
+        figure.corrections.iter().map(|one| {
+            vec![
+                figure.id.as_str().into(),
+                value(Some(one.date)),
+                one.was.plain().into(),
+                one.now.plain().into(),
+                one.reason.as_str().into(),
+            ]
+        })
+    })
 }
 
 fn columns(id: TableId) -> Vec<&'static Column> {
@@ -181,42 +184,55 @@ fn columns(id: TableId) -> Vec<&'static Column> {
 }
 
 impl Open<'_> {
-    fn names(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|column| column.name).chain(self.extra.iter().map(String::as_str))
-    }
-
     /// With a BOM, as all open CSV.
-    pub fn csv(&self) -> Vec<u8> {
+    pub fn csv(self) -> Vec<u8> {
         let mut out = csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
         // Writing to memory does not fail.
-        let _ = out.write_record(self.names());
-        for row in &self.rows {
-            let _ = out.write_record(row.iter().map(|cell| defuse(cell)));
+        let _ = out.write_record(names(&self.columns, self.extra));
+        for row in self.rows {
+            let _ = out.write_record(row.iter().map(|cell| defuse(cell).into_owned()));
         }
         out.into_inner().unwrap_or_default()
     }
 
     /// A list of objects; counts are numbers, decimals keep their digits as texts, empty cells are null.
-    pub fn json(&self) -> Vec<u8> {
-        let names: Vec<&str> = self.names().collect();
-        let cell = |at: usize, cell: &String| {
-            let count = self.columns.get(at).is_some_and(|column| column.kind == Kind::Count);
-            match cell.parse::<u64>() {
-                _ if cell.is_empty() => Value::Null,
-                Ok(number) if count => Value::from(number),
-                _ => Value::from(cell.as_str()),
-            }
-        };
-        let rows: Vec<Map<String, Value>> = self
-            .rows
-            .iter()
-            .map(|row| {
-                row.iter().enumerate().map(|(at, text)| (names[at].to_owned(), cell(at, text))).collect()
-            })
-            .collect();
-        let mut bytes = serde_json::to_vec_pretty(&rows).unwrap_or_default();
+    pub fn json(self) -> Vec<u8> {
+        let names: Vec<&str> = names(&self.columns, self.extra).collect();
+        let mut bytes = Vec::new();
+        let mut writer = serde_json::Serializer::pretty(&mut bytes);
+        // Texts and numbers always serialise, and memory takes them.
+        let _ = Serializer::collect_seq(
+            &mut writer,
+            self.rows.map(|row| Object { names: &names, columns: &self.columns, row }),
+        );
         bytes.push(b'\n');
         bytes
+    }
+}
+
+fn names<'o>(columns: &'o [&'static Column], extra: &'o [String]) -> impl Iterator<Item = &'o str> {
+    columns.iter().map(|column| column.name).chain(extra.iter().map(String::as_str))
+}
+
+/// A row with the names of its columns.
+struct Object<'o> {
+    names: &'o [&'o str],
+    columns: &'o [&'static Column],
+    row: Row<'o>,
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut object = out.serialize_map(Some(self.row.len()))?;
+        for (at, (name, cell)) in self.names.iter().zip(&self.row).enumerate() {
+            let is_count = self.columns.get(at).is_some_and(|column| column.kind == Kind::Count);
+            match cell.parse::<u64>() {
+                _ if cell.is_empty() => object.serialize_entry(name, &())?,
+                Ok(number) if is_count => object.serialize_entry(name, &number)?,
+                _ => object.serialize_entry(name, cell)?,
+            }
+        }
+        object.end()
     }
 }
 

@@ -20,6 +20,7 @@ const KINDS = [
   ['later page of a topic', /^t\/[^/]+\/(page\/)?\d+\/$/],
   ['progress', /^progress\/$/],
   ['area', /^progress\/[^/]+\/$/, ['progress/disease/']],
+  ['records', /^progress\/(ledger|rounds|calendar|inspections|plan)\/$/, ['progress/ledger/', 'progress/calendar/']],
   ['search', /^search\/$/],
   ['standing page', /^p\/[^/]+\/$/, ['p/corrections/']],
 ];

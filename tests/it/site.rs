@@ -418,7 +418,10 @@ fn nothing_internal_is_public() {
              https://jk.example.com/b/001/,/b/001/,001,内部村,内部名,内部地点,,35\n",
         )
         .write("content/notes.txt", "内部笔记\n")
-        .write("content/campaign/problems.csv", "id,who\n1,举报人内部\n")
+        .write(
+            "content/campaign/problems.csv",
+            "id,found_on,village,category,description,responsible,who\n1,2026-11-02,甲村,垃圾清运,内部描述,内部人,举报人内部\n",
+        )
         .write("content/articles/.swp", "内部草稿\n")
         .write("content/static/robots.txt", "User-agent: *\n");
     let outcome = site(&project);

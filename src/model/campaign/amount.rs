@@ -6,10 +6,12 @@ pub struct Amount {
     /// The value times ten to the `decimals`.
     units: i128,
     decimals: u32,
+    /// Zeros at the end that nobody counted: three in the 16,000 of `1.6万`.
+    uncounted: u32,
 }
 
 impl Amount {
-    pub const ZERO: Amount = Amount { units: 0, decimals: 0 };
+    pub const ZERO: Amount = Amount { units: 0, decimals: 0, uncounted: 0 };
 
     /// Reads digits with an optional sign and decimal point; thousands separators are accepted.
     pub fn parse(text: &str) -> Option<Amount> {
@@ -21,7 +23,39 @@ impl Amount {
             return None;
         }
         let units = format!("{whole}{fraction}").parse().ok()?;
-        Some(Amount { units, decimals: u32::try_from(fraction.len()).ok()? })
+        Some(Amount { units, decimals: u32::try_from(fraction.len()).ok()?, uncounted: 0 })
+    }
+
+    /// The number times ten to the `up`, divided by ten to the `down`; `None` beyond 128 bits.
+    pub fn shifted(&self, up: u32, down: u32) -> Option<Amount> {
+        if down > up {
+            let mut shifted = Amount { decimals: self.decimals.checked_add(down - up)?, ..self.clone() };
+            while shifted.decimals > 0 && shifted.units % 10 == 0 {
+                shifted.units /= 10;
+                shifted.decimals -= 1;
+            }
+            return Some(shifted);
+        }
+        let up = up - down;
+        let zeros = up.saturating_sub(self.decimals);
+        Some(Amount {
+            units: self.units.checked_mul(10_i128.checked_pow(zeros)?)?,
+            decimals: self.decimals.saturating_sub(up),
+            uncounted: self.uncounted.checked_add(zeros)?,
+        })
+    }
+
+    /// The whole number, where it is one that is not negative.
+    pub fn count(&self) -> Option<u64> {
+        let one = 10_i128.checked_pow(self.decimals)?;
+        (self.units % one == 0).then(|| u64::try_from(self.units / one).ok()).flatten()
+    }
+
+    /// Whether both are the same number, however many digits say it.
+    pub fn equals(&self, other: &Amount) -> bool {
+        let decimals = self.decimals.max(other.decimals);
+        let both = self.rescaled(decimals).zip(other.rescaled(decimals));
+        both.is_some_and(|(one, other)| one == other)
     }
 
     fn rescaled(&self, decimals: u32) -> Option<i128> {
@@ -32,7 +66,7 @@ impl Amount {
     pub fn add(&self, other: &Amount) -> Option<Amount> {
         let decimals = self.decimals.max(other.decimals);
         let units = self.rescaled(decimals)?.checked_add(other.rescaled(decimals)?)?;
-        Some(Amount { units, decimals })
+        Some(Amount { units, decimals, uncounted: 0 })
     }
 
     /// Whether this stated number, times `scale`, agrees with the exact `sum`.
@@ -44,12 +78,13 @@ impl Amount {
             return false;
         };
         let Some(stated) = stated.checked_mul(scale) else { return false };
-        let last_digit = 10_i128.pow(decimals - self.decimals) * scale;
-        let over = exact - stated;
+        let last_digit = 10_i128.checked_pow(decimals - self.decimals + self.uncounted);
+        let Some(last_digit) = last_digit.and_then(|digit| digit.checked_mul(scale)) else { return false };
+        let Some(over) = exact.checked_sub(stated) else { return false };
         if more {
             (0..last_digit).contains(&over)
         } else {
-            2 * over.abs() <= last_digit && (over == 0 || last_digit > 1)
+            over.unsigned_abs() <= last_digit.unsigned_abs() / 2 && (over == 0 || last_digit > 1)
         }
     }
 

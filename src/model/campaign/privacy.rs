@@ -1,6 +1,8 @@
 //! Small counts of people are not shown by village: whoever knows the village would know whom they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::records::Event;
 
 /// The smallest number of people (人, 人次) that may be shown for one village.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,55 +14,167 @@ impl Default for Floor {
     }
 }
 
-/// A count as it may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
-    Exactly(u64),
-    /// Some, and fewer than anybody may know.
-    Withheld,
+/// What may not be shown of the events' counts of people.
+#[derive(Debug, Default)]
+pub struct Withheld<'e> {
+    events: BTreeSet<usize>,
+    /// Villages whose total in a unit is withheld.
+    villages: BTreeSet<(&'e str, &'e str)>,
+}
+
+impl Withheld<'_> {
+    pub fn event(&self, at: usize) -> bool {
+        self.events.contains(&at)
+    }
+
+    pub fn village(&self, village: &str, unit: &str) -> bool {
+        self.villages.contains(&(village, unit))
+    }
+}
+
+/// A sum that is published, and what it is made of.
+#[derive(Default)]
+struct Sum {
+    /// Events with people, the fewest first.
+    events: Vec<(u64, usize)>,
+    /// Of one village, whose total may be withheld.
+    of_village: bool,
 }
 
 impl Floor {
-    /// One count that stands alone.
-    pub fn show(self, people: u64) -> Shown {
-        if people > 0 && people < self.0 { Shown::Withheld } else { Shown::Exactly(people) }
+    fn is_small(self, people: u64) -> bool {
+        people > 0 && people < self.0
     }
 
-    /// Counts that stand in one table with their total. Where one alone would be withheld, the next smallest is
-    /// withheld too, since the total would give the one away.
-    pub fn show_table<K: Ord + Clone>(self, people: &BTreeMap<K, u64>) -> BTreeMap<K, Shown> {
-        let mut shown: BTreeMap<K, Shown> =
-            people.iter().map(|(key, count)| (key.clone(), self.show(*count))).collect();
-        if shown.values().filter(|count| **count == Shown::Withheld).count() == 1 {
-            let next = people.iter().filter(|(key, count)| **count > 0 && shown[*key] != Shown::Withheld);
-            if let Some((key, _)) = next.min_by_key(|(_, count)| **count) {
-                shown.insert(key.clone(), Shown::Withheld);
+    /// Small counts, and what would give them away: where one alone of a published sum is missing, the others tell it,
+    /// so the next smallest is withheld too. Sums are those by kind and those by village, each in one unit.
+    pub fn withhold(self, events: &[Event]) -> Withheld<'_> {
+        let mut withheld = Withheld::default();
+        let counted = events.iter().enumerate().filter_map(|(at, event)| Some((at, event, event.people?)));
+        let counted: Vec<(usize, &Event, u64)> = counted.filter(|(_, _, people)| *people > 0).collect();
+        let small =
+            |(_, event, people): &&(usize, &Event, u64)| event.village.is_some() && self.is_small(*people);
+        withheld.events.extend(counted.iter().filter(small).map(|(at, _, _)| *at));
+        if withheld.events.is_empty() {
+            return withheld;
+        }
+        let mut sums: BTreeMap<(&str, &str), Sum> = BTreeMap::new();
+        let mut totals: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+        for (at, event, people) in &counted {
+            let unit: &str = &event.counted;
+            sums.entry((event.kind.id(), unit)).or_default().events.push((*people, *at));
+            if let Some(village) = &event.village {
+                let sum = sums.entry((village, unit)).or_default();
+                sum.events.push((*people, *at));
+                sum.of_village = true;
+                *totals.entry((village, unit)).or_default() += people;
             }
         }
-        shown
+        for sum in sums.values_mut() {
+            sum.events.sort_unstable();
+        }
+        withheld
+            .villages
+            .extend(totals.iter().filter(|(_, people)| self.is_small(**people)).map(|(key, _)| *key));
+        // Each round withholds more, so there is a last one.
+        loop {
+            let before = (withheld.events.len(), withheld.villages.len());
+            for (key, sum) in &sums {
+                let open = |at: &usize| !withheld.events.contains(at);
+                let hidden = sum.events.iter().filter(|(_, at)| !open(at)).count();
+                if hidden == 0 || (sum.of_village && withheld.villages.contains(key)) {
+                    continue;
+                }
+                if hidden == 1 {
+                    match sum.events.iter().map(|(_, at)| *at).find(open) {
+                        Some(next) => {
+                            withheld.events.insert(next);
+                        }
+                        // The sum is the count itself.
+                        None if sum.of_village => {
+                            withheld.villages.insert(*key);
+                        }
+                        None => {}
+                    }
+                }
+            }
+            let units: BTreeSet<&str> = withheld.villages.iter().map(|(_, unit)| *unit).collect();
+            for unit in units {
+                if withheld.villages.iter().filter(|(_, own)| *own == unit).count() > 1 {
+                    continue;
+                }
+                let others =
+                    totals.iter().filter(|(key, _)| key.1 == unit && !withheld.villages.contains(*key));
+                if let Some((key, _)) = others.min_by_key(|(_, people)| **people) {
+                    withheld.villages.insert(*key);
+                    // A village with one event would be told by it.
+                    withheld.events.extend(sums[key].events.first().map(|(_, at)| *at));
+                }
+            }
+            if before == (withheld.events.len(), withheld.villages.len()) {
+                return withheld;
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use jiff::civil::date;
 
-    use super::{Floor, Shown};
+    use super::super::records::{Event, EventKind};
+    use super::super::unit::Unit;
+    use super::Floor;
+
+    fn event(kind: EventKind, village: &str, people: u64) -> Event {
+        Event {
+            date: date(2026, 11, 1),
+            kind,
+            village: (!village.is_empty()).then(|| village.into()),
+            place: None,
+            topic: None,
+            people: Some(people),
+            counted: Unit::new("人"),
+            materials: None,
+            note: None,
+            extra: Vec::new(),
+        }
+    }
 
     #[test]
-    fn a_withheld_count_cannot_be_reckoned_from_the_total() {
-        let table = BTreeMap::from([("甲", 3), ("乙", 40), ("丙", 12), ("丁", 0)]);
-        let shown = Floor(5).show_table(&table);
-        assert_eq!(shown["甲"], Shown::Withheld);
-        assert_eq!(shown["丙"], Shown::Withheld, "total − 40 would tell");
-        assert_eq!(shown["乙"], Shown::Exactly(40));
-        assert_eq!(shown["丁"], Shown::Exactly(0));
+    fn a_withheld_count_cannot_be_reckoned_from_a_sum() {
+        use EventKind::{Clinic, Lecture};
+        let events = [
+            event(Clinic, "甲", 3),
+            event(Clinic, "乙", 40),
+            event(Clinic, "丙", 12),
+            event(Lecture, "乙", 30),
+        ];
+        let withheld = Floor(5).withhold(&events);
+        assert!(withheld.event(0) && withheld.village("甲", "人"));
+        assert!(withheld.event(2) && withheld.village("丙", "人"), "the clinics' sum − 40 would tell");
+        assert!(!withheld.event(1) && !withheld.event(3) && !withheld.village("乙", "人"));
+    }
+
+    #[test]
+    fn a_villages_own_sum_does_not_tell_either() {
+        use EventKind::{Clinic, Lecture};
+        let events = [
+            event(Clinic, "甲", 3),
+            event(Lecture, "甲", 50),
+            event(Lecture, "乙", 60),
+            event(Clinic, "", 9),
+        ];
+        let withheld = Floor(5).withhold(&events);
+        assert!(withheld.event(0) && withheld.event(1), "甲's sum − 50 would tell");
+        assert!(withheld.event(2), "the lectures' sum − 60 would tell of the 50");
+        assert!(withheld.event(3), "the clinics' sum − 9 would tell of the 3");
     }
 
     #[test]
     fn enough_people_are_shown() {
-        let table = BTreeMap::from([("甲", 5), ("乙", 40)]);
-        assert!(Floor(5).show_table(&table).values().all(|shown| *shown != Shown::Withheld));
-        assert_eq!(Floor(0).show(1), Shown::Exactly(1));
+        let events = [event(EventKind::Clinic, "甲", 5), event(EventKind::Clinic, "", 2)];
+        assert!(!Floor(5).withhold(&events).event(0) && !Floor(5).withhold(&events).event(1));
+        assert!(!Floor(0).withhold(&[event(EventKind::Clinic, "甲", 1)]).event(0));
     }
 }

@@ -67,6 +67,11 @@ impl Spec {
         self.columns.iter().position(|column| column.name == name)
     }
 
+    /// Every header that a column may have.
+    pub fn headers(&self) -> impl Iterator<Item = &'static str> {
+        self.columns.iter().flat_map(|column| column.headers())
+    }
+
     /// The column a header means: its name, its Chinese header, or another word for it.
     pub fn find(&self, header: &str) -> Option<usize> {
         let plain = plain_header(header);
@@ -118,7 +123,7 @@ pub enum Kind {
     Month,
     /// A year, month or edition.
     Period,
-    /// A decimal number, 0 or more.
+    /// A decimal number.
     Number,
     /// A whole number, 0 or more.
     Count,

@@ -8,13 +8,14 @@ use crate::model::campaign::Campaign;
 use crate::model::campaign::amount::Amount;
 use crate::model::campaign::part::Part;
 use crate::model::campaign::period::Month;
-use crate::model::campaign::privacy::{Floor, Shown};
+use crate::model::campaign::privacy::{Floor, Withheld};
 use crate::model::campaign::records::{Event, EventKind};
 use crate::render::chart::{self, Chart, Day, Goal, Kind, Table, Value};
 
 pub fn view(words: Words, campaign: &Campaign) -> PartView {
     let events = &campaign.events.rows;
     let floor = campaign.floor;
+    let withheld = floor.withhold(events);
     let kinds: Vec<EventKind> =
         EventKind::ALL.into_iter().filter(|kind| events.iter().any(|event| event.kind == *kind)).collect();
     let months = months(words.today, events.first().map(|event| event.date));
@@ -34,10 +35,15 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
     if let Kind::Multiples { cells, .. } = &villages.kind
         && !cells.is_empty()
     {
-        let tables = vec![people(words, events, floor)];
+        let tables = vec![people(words, events, floor, &withheld)];
         sections.push(words.section("villages", Part::Calendar, vec![villages], tables));
     }
-    sections.push(words.section("latest", Part::Calendar, Vec::new(), vec![latest(words, events, floor)]));
+    sections.push(words.section(
+        "latest",
+        Part::Calendar,
+        Vec::new(),
+        vec![latest(words, events, &withheld)],
+    ));
     PartView {
         id: Part::Calendar.id(),
         title: words.word("part_calendar"),
@@ -178,7 +184,7 @@ fn villages(words: Words, events: &[Event], months: &[Month]) -> Chart {
 }
 
 /// People by village, one column a unit; small counts are withheld.
-fn people(words: Words, events: &[Event], floor: Floor) -> TableView {
+fn people(words: Words, events: &[Event], floor: Floor, withheld: &Withheld) -> TableView {
     let of = |unit: &str| -> BTreeMap<&str, u64> {
         let mut sums = BTreeMap::new();
         for event in events.iter().filter(|event| &*event.counted == unit) {
@@ -188,15 +194,17 @@ fn people(words: Words, events: &[Event], floor: Floor) -> TableView {
         }
         sums
     };
-    let shown = [of("人"), of("人次")].map(|sums| floor.show_table(&sums));
+    let units = ["人", "人次"];
+    let sums = units.map(of);
     let mut villages: BTreeMap<&str, u64> = BTreeMap::new();
     for village in events.iter().filter_map(|event| event.village.as_deref()) {
         *villages.entry(village).or_default() += 1;
     }
     let rows = villages.iter().map(|(village, times)| {
-        let cells = shown.iter().map(|column| match column.get(village) {
-            None | Some(Shown::Exactly(0)) => "—".to_owned(),
-            Some(shown) => show(words, *shown, floor),
+        let cells = sums.iter().zip(units).map(|(column, unit)| match column.get(village) {
+            None | Some(0) => "—".to_owned(),
+            Some(_) if withheld.village(village, unit) => words.word("withheld"),
+            Some(people) => grouped(*people),
         });
         [vec![(*village).to_owned(), grouped(*times)], cells.collect()].concat()
     });
@@ -209,20 +217,14 @@ fn people(words: Words, events: &[Event], floor: Floor) -> TableView {
     }
 }
 
-fn show(words: Words, shown: Shown, floor: Floor) -> String {
-    match shown {
-        Shown::Exactly(number) => grouped(number),
-        Shown::Withheld => words.say("withheld", &[("floor", &floor.0.to_string())]),
-    }
-}
-
-fn latest(words: Words, events: &[Event], floor: Floor) -> TableView {
-    let rows = events.iter().rev().filter(|event| event.date <= words.today).take(LISTED / 2).map(|event| {
+fn latest(words: Words, events: &[Event], withheld: &Withheld) -> TableView {
+    let rows = events.iter().enumerate().rev().take(LISTED / 2).map(|(at, event)| {
         let place = event.place.as_deref().or(event.village.as_deref()).unwrap_or_default();
-        let people = event.people.map_or_else(String::new, |people| {
-            let shown = if event.village.is_some() { floor.show(people) } else { Shown::Exactly(people) };
-            format!("{} {}", show(words, shown, floor), event.counted)
-        });
+        let people = match event.people {
+            None => String::new(),
+            Some(_) if withheld.event(at) => words.word("withheld"),
+            Some(people) => format!("{} {}", grouped(people), event.counted),
+        };
         vec![
             event.date.to_string(),
             name(words, event.kind),

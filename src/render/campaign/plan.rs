@@ -9,9 +9,12 @@ use crate::render::chart::{Chart, Goal, Kind, Table};
 pub fn view(words: Words, campaign: &Campaign) -> PartView {
     let rows = &campaign.milestones.rows;
     let of = |kind: MilestoneKind| rows.iter().filter(move |row| row.kind == kind);
+    let fictional = (rows.is_empty() || campaign.milestones.fictional)
+        && (campaign.grid.is_empty() || campaign.grid.fictional);
     let mut sections: Vec<SectionView> = Vec::new();
-    if !rows.is_empty() {
-        sections.push(words.section("progress", Part::Plan, vec![progress(words, rows)], Vec::new()));
+    if rows.iter().any(|row| row.state.is_some()) {
+        let chart = progress(words, rows);
+        sections.push(words.section("progress", Part::Plan, vec![chart], Vec::new()));
     }
     if of(MilestoneKind::Problem).next().is_some() {
         let table = problems(words, rows);
@@ -24,7 +27,12 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
         }
     }
     if !campaign.grid.is_empty() {
-        sections.push(words.section("grid", Part::Plan, Vec::new(), vec![grid(words, campaign)]));
+        let mut section = words.section("grid", Part::Plan, Vec::new(), vec![grid(words, campaign)]);
+        // The plan may be the report's own while the grid is a sample.
+        if campaign.grid.fictional && !fictional {
+            section.text = format!("{}{}", words.word("fictional_part"), section.text);
+        }
+        sections.push(section);
     }
     let done = rows.iter().filter(|row| row.state == Some(MilestoneState::Done)).count();
     let late = rows.iter().filter(|row| row.state == Some(MilestoneState::Late)).count();
@@ -39,7 +47,7 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
         id: Part::Plan.id(),
         title: words.word("part_plan"),
         intro: words.word("part_plan_intro"),
-        fictional: campaign.milestones.fictional || campaign.grid.fictional,
+        fictional,
         numbers,
         sections,
         files: [("milestones", rows.is_empty()), ("grid", campaign.grid.is_empty())]
@@ -69,8 +77,15 @@ fn progress(words: Words, rows: &[Milestone]) -> Chart {
         let own = rows.iter().filter(|row| row.kind == kind);
         let all = own.clone().count() as u64;
         let done = own.filter(|row| row.state == Some(MilestoneState::Done)).count() as u64;
-        let state = if done == all { "goal_complete" } else { "state_under_way" };
-        (all > 0).then(|| Goal {
+        let begun = rows.iter().any(|row| row.kind == kind && row.state > Some(MilestoneState::Planned));
+        let state = match (done == all, begun) {
+            (true, _) => "goal_complete",
+            (false, true) => "state_under_way",
+            (false, false) => "state_planned",
+        };
+        // Of what nobody says how it stands, there is no progress to show.
+        let is_known = rows.iter().any(|row| row.kind == kind && row.state.is_some());
+        is_known.then(|| Goal {
             label: words.word(label),
             done: count(done),
             wanted: count(all),
@@ -104,27 +119,48 @@ fn problems(words: Words, rows: &[Milestone]) -> TableView {
                 words.say("plan_answer", &[("step", &step.title), ("state", &state(words, step.state))])
             })
             .collect();
-        vec![row.title.clone(), answers.join("；"), state(words, row.state)]
+        let source = row.source.clone().unwrap_or_default();
+        vec![row.title.clone(), answers.join("；"), state(words, row.state), source]
     };
     TableView {
         caption: words.word("table_problems"),
-        table: Table {
-            head: words.columns(&["problem", "answers", "state"]),
+        table: without_empty(Table {
+            head: words.columns(&["problem", "answers", "state", "phrase"]),
             rows: listed.map(row).collect(),
-        },
+        }),
     }
+}
+
+/// A table without the columns that nothing is said in.
+fn without_empty(table: Table) -> Table {
+    let said: Vec<bool> = (0..table.head.len())
+        .map(|at| table.rows.iter().any(|row| !matches!(row[at].as_str(), "" | "—")))
+        .collect();
+    let kept = |row: Vec<String>| -> Vec<String> {
+        row.into_iter().zip(&said).filter(|(_, said)| **said).map(|(cell, _)| cell).collect()
+    };
+    Table { head: kept(table.head), rows: table.rows.into_iter().map(kept).collect() }
 }
 
 fn dated<'m>(words: Words, rows: impl Iterator<Item = &'m Milestone>, caption: &str) -> TableView {
     let row = |row: &Milestone| {
-        vec![row.title.clone(), Words::day(row.due), Words::day(row.done), state(words, row.state)]
+        let source = row.source.clone().unwrap_or_default();
+        let note = row.note.clone().unwrap_or_default();
+        vec![
+            row.title.clone(),
+            Words::day(row.due),
+            Words::day(row.done),
+            state(words, row.state),
+            source,
+            note,
+        ]
     };
     TableView {
         caption: words.word(caption),
-        table: Table {
-            head: words.columns(&["step", "planned", "done", "state"]),
+        table: without_empty(Table {
+            head: words.columns(&["step", "planned", "done", "state", "phrase", "note"]),
             rows: rows.map(row).collect(),
-        },
+        }),
     }
 }
 

@@ -20,7 +20,7 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
         let label = words.say("rounds_first", &[("round", &last.number.to_string())]);
         numbers.push(NumberView { label, value: first.join("、"), unit: String::new() });
     }
-    let tables = rounds.iter().rev().map(|round| results(words, round)).collect();
+    let tables = rounds.iter().enumerate().rev().map(|(at, round)| results(words, round, at == 0)).collect();
     PartView {
         id: Part::Rounds.id(),
         title: words.word("part_rounds"),
@@ -62,7 +62,8 @@ fn chart(words: Words, rounds: &[Round]) -> Option<Chart> {
     })
 }
 
-fn results(words: Words, round: &Round) -> TableView {
+/// The ranking; in the first round nobody has gained or lost yet.
+fn results(words: Words, round: &Round, is_first: bool) -> TableView {
     let gained = |result: &ContestResult| match result.gained {
         None => words.word("rank_new"),
         Some(0) => words.word("rank_same"),
@@ -70,16 +71,15 @@ fn results(words: Words, round: &Round) -> TableView {
         Some(down) => words.say("rank_down", &[("places", &down.unsigned_abs().to_string())]),
     };
     let rows = round.results.iter().map(|result| {
-        vec![
-            result.rank.to_string(),
-            result.village.to_string(),
-            result.score.as_ref().map_or_else(String::new, |score| score.plain()),
-            gained(result),
-        ]
+        let score = result.score.as_ref().map_or_else(String::new, |score| score.plain());
+        let row = [result.rank.to_string(), result.village.to_string(), score];
+        row.into_iter().chain((!is_first).then(|| gained(result))).collect()
     });
+    let columns: &[&str] =
+        if is_first { &["rank", "village", "score"] } else { &["rank", "village", "score", "gained"] };
     TableView {
         caption: words
             .say("table_round", &[("round", &round.number.to_string()), ("month", &round.month.to_string())]),
-        table: Table { head: words.columns(&["rank", "village", "score", "gained"]), rows: rows.collect() },
+        table: Table { head: words.columns(columns), rows: rows.collect() },
     }
 }
