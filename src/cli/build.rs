@@ -10,7 +10,7 @@ use super::{End, Global, report};
 use crate::inputs::Failure;
 use crate::messages::Messages;
 use crate::model::config::BaseUrl;
-use crate::pipeline::{self, Outcome, Request};
+use crate::pipeline::{self, Outcome, Request, Target};
 use crate::plan::Wants;
 
 #[derive(Args)]
@@ -100,7 +100,7 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
             printing: None,
         },
         base_url: arguments.base_url.clone(),
-        output: Some(output),
+        output: Some(Target::Folder(output)),
         print: Some(print),
         jobs: workers(arguments.jobs),
         weigh: global.verbose,

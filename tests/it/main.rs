@@ -19,5 +19,8 @@ mod properties;
 mod publish;
 mod references;
 mod search;
+mod serve;
+mod serve_desk;
+mod serving;
 mod setting;
 mod site;
