@@ -15,6 +15,7 @@ pub mod plan;
 pub mod proof;
 pub mod publish;
 pub mod render;
+pub mod serve;
 pub mod slug;
 pub mod source;
 pub mod theme;

@@ -60,6 +60,10 @@ pub struct Messages {
     pub print: Section,
     /// What the command line says.
     pub cli: Section,
+    /// What lies over a served page says.
+    pub live: Section,
+    /// What the office's desk says.
+    pub desk: Section,
     /// `CODE.message`, `CODE.help`, `CODE.suggest`, and `labels.KEY`.
     pub diagnostic: Section,
 }
@@ -76,6 +80,8 @@ impl Messages {
             web: section("web"),
             print: section("print"),
             cli: section("cli"),
+            live: section("live"),
+            desk: section("desk"),
             diagnostic: section("diagnostic"),
         }
     }
@@ -88,6 +94,11 @@ impl Messages {
     /// A printed text with its placeholders filled.
     pub fn print(&self, key: &str, args: &[(&str, &str)]) -> String {
         fill(self.print.get(key).map_or(key, String::as_str), args)
+    }
+
+    /// A text of the desk with its placeholders filled.
+    pub fn desk(&self, key: &str, args: &[(&str, &str)]) -> String {
+        fill(self.desk.get(key).map_or(key, String::as_str), args)
     }
 
     /// A page text with its placeholders filled.

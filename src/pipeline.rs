@@ -1,10 +1,13 @@
 //! The build as one function: `inputs → parse → model → plan → render → publish`. Nothing is published with an error.
 
+mod memory;
 mod paper;
 mod print;
+pub mod project;
 mod proof;
 mod prove;
 mod search;
+mod sink;
 pub mod weigh;
 mod workers;
 
@@ -15,9 +18,13 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+pub use self::memory::Memory;
 pub use self::paper::Paper;
 use self::paper::Printer;
+pub use self::project::Project;
 pub use self::proof::{Proof, proof};
+pub use self::sink::{File, Target, Tree};
+use self::sink::{Kept, Sink};
 use self::weigh::{Scale, Weight};
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
@@ -27,7 +34,8 @@ use crate::model::{self, Choices, Site};
 use crate::parse;
 use crate::plan::packs::FOLDERS;
 use crate::plan::{self, Plan, Wants};
-use crate::publish::{Place, Published, Staging, Verified, Wanted, printed};
+use crate::publish::manifest::Manifest;
+use crate::publish::{Links, Place, Published, Staging, Verified, Wanted, printed};
 use crate::render::poster::world::Core;
 use crate::render::{self, Context, compress};
 use crate::source::Sources;
@@ -42,8 +50,8 @@ pub struct Request {
     pub wants: Wants,
     /// Replaces the site's absolute base; printed codes keep the configuration's.
     pub base_url: Option<String>,
-    /// The web root; `None` checks without writing.
-    pub output: Option<PathBuf>,
+    /// Where the site goes; `None` checks without writing.
+    pub output: Option<Target>,
     /// The folder of print editions; `None` checks without writing.
     pub print: Option<PathBuf>,
     /// Workers.
@@ -88,6 +96,12 @@ pub struct Outcome {
     pub paper: Option<Paper>,
     /// The heaviest page of each template, where the request asks for it.
     pub weights: Vec<Weight>,
+    /// The site, where it was to stay in memory and has no errors.
+    pub tree: Option<Tree>,
+    /// The site's files by hash, where that was asked for and there are no errors.
+    pub manifest: Option<Manifest>,
+    /// The project as it was read, where the site was to stay in memory.
+    pub project: Option<Project>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,23 +124,24 @@ impl Outcome {
     }
 }
 
-/// Where finished files go: a staging folder, or nowhere.
+/// Where finished files go, or nowhere.
 struct Sinks {
-    site: Option<Staging>,
+    site: Option<Sink>,
     print: Option<Staging>,
 }
 
-/// Builds a project.
+/// Builds a project. What `memory` has of an earlier build is not made again; it then has what this one made.
 ///
 /// # Errors
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
-pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Failure> {
+pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
     let loaded = match load(request, progress, &mut clock)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(*outcome),
     };
     let Loaded { inputs, site, theme, theme_is_whole, mut diagnostics } = loaded;
+    let core = if theme_is_whole { Core::new(&theme, &inputs) } else { None };
     let (mut plan, found) = plan::plan(&site, &theme, &inputs, &request.wants);
     diagnostics.extend(found);
     let ruled = |found: Vec<Diagnostic>| found.into_iter().filter_map(|found| site.config.rules.apply(found));
@@ -152,14 +167,14 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     let sinks = open_sinks(request, &plan, base_url, &mut diagnostics)?;
     let found = Mutex::new(Vec::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
-    if theme_is_whole && let Some(core) = Core::new(&theme, &inputs) {
-        // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
-        // the end, where a command that is about to leave would only lose time.
-        typst::comemo::evict(1);
-        weights = render_site(cx, &core, &plan, request, &sinks, &found, progress)?;
+    if let Some(core) = &core {
+        // Typst remembers layouts. What the last builds did not need is forgotten now, rather than at the end, where
+        // a command that is about to leave would only lose time. More than one: `serve` builds pages and packs in turn.
+        typst::comemo::evict(4);
+        weights = render_site(cx, core, &plan, request, &sinks, &found, progress)?;
         clock.lap(Stage::Pages);
         if let Some(print) = &plan.print {
-            sheets = print::render(cx, &core, print, request.jobs, &sinks, &found, progress)?;
+            sheets = print::render(cx, core, print, request.jobs, &sinks, &found, progress)?;
         }
         clock.lap(Stage::Packs);
     }
@@ -182,9 +197,24 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
     let mut foreign = Vec::new();
     let mut paper = None;
     let mut ready = Vec::new();
+    let (mut tree, mut manifest) = (None, None);
     if !diagnostics.iter().any(Diagnostic::is_error) {
         progress.stage(Stage::Publish, 0);
-        ready = verify(sinks, &site, &plan, &mut diagnostics)?;
+        let Sinks { site: pages, print } = sinks;
+        let staging = match pages.map(Sink::take) {
+            Some(Kept::Folder(staging)) => Some(*staging),
+            Some(Kept::Memory(kept)) => {
+                tree = Some(kept);
+                None
+            }
+            Some(Kept::Manifest(kept, found)) => {
+                manifest = Some(kept).filter(|_| found.is_empty());
+                diagnostics.extend(found);
+                None
+            }
+            None => None,
+        };
+        ready = verify((print, staging), &site, &plan, &mut diagnostics)?;
     }
     // Places are held until all is written down.
     let mut published: Vec<Published> = Vec::new();
@@ -206,6 +236,10 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         }
         clock.lap(Stage::Publish);
     }
+    let sources = inputs.sources.clone();
+    let project = core
+        .filter(|_| matches!(request.output, Some(Target::Memory)))
+        .map(|core| Project::new(inputs, site, theme, core));
     Ok(Outcome {
         diagnostics,
         lang,
@@ -215,7 +249,10 @@ pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Fail
         foreign,
         paper,
         weights,
-        sources: inputs.sources.clone(),
+        tree,
+        manifest,
+        project,
+        sources,
     })
 }
 
@@ -266,6 +303,9 @@ impl Outcome {
             foreign: Vec::new(),
             paper: None,
             weights: Vec::new(),
+            tree: None,
+            manifest: None,
+            project: None,
         }
     }
 }
@@ -299,9 +339,17 @@ fn open_sinks(
         };
         Ok(opened.map_err(|refused| diagnostics.push(refused)).ok())
     };
-    if let Some(output) = request.output.as_ref().filter(|_| request.wants.site) {
-        sinks.site = open(Place::site(output)?, &[])?.map(|staging| staging.with_links(base_url));
-    }
+    sinks.site = match request.output.as_ref().filter(|_| request.wants.site) {
+        Some(Target::Folder(output)) => {
+            let staging = open(Place::site(output)?, &[])?;
+            staging.map(|staging| Sink::Folder(Box::new(staging.with_links(base_url))))
+        }
+        Some(Target::Memory) => Some(Sink::Memory(Mutex::default())),
+        Some(Target::Manifest) => {
+            Some(Sink::Manifest { hashes: Mutex::default(), links: Links::new(base_url) })
+        }
+        None => None,
+    };
     if let (Some(folder), Some(print)) = (&request.print, &plan.print) {
         let edition = folder.join(print.edition.id());
         sinks.print = open(Place::print(&edition, print.subfolder().map(Path::new))?, &KEPT)?;
@@ -312,7 +360,7 @@ fn open_sinks(
 /// Holds what was staged against the plan and the lock. In the order in which it is published: print first, since a page
 /// must never say that an edition is out whose packs are not.
 fn verify(
-    sinks: Sinks,
+    (print, pages): (Option<Staging>, Option<Staging>),
     site: &Site,
     plan: &Plan,
     diagnostics: &mut Vec<Diagnostic>,
@@ -324,7 +372,7 @@ fn verify(
     let jobs = plan.print.iter().flat_map(|print| &print.jobs);
     let of_print = Wanted { files: jobs.map(|job| job.path.as_str()).collect(), opened: Vec::new() };
     let mut ready = Vec::new();
-    for (staging, wanted) in [(sinks.print, of_print), (sinks.site, of_site)] {
+    for (staging, wanted) in [(print, of_print), (pages, of_site)] {
         match staging.map(|staging| staging.verify(&wanted)).transpose()? {
             Some(Ok(verified)) => ready.push(verified),
             Some(Err(found)) => diagnostics.extend(found),
@@ -351,10 +399,10 @@ fn render_site(
         match render::site_job(cx, core, job, &mut warnings) {
             Ok(bytes) => {
                 report(found, warnings);
-                if let Some(staging) = &sinks.site {
-                    staging.write(&job.path, &bytes)?;
+                if let Some(sink) = &sinks.site {
+                    sink.write(&job.path, &bytes)?;
                     if cx.site.config.precompress {
-                        precompress(staging, &job.path, &bytes, &taken)?;
+                        precompress(sink, &job.path, &bytes, &taken)?;
                     }
                 }
                 if request.weigh {
@@ -370,7 +418,7 @@ fn render_site(
 }
 
 /// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there.
-fn precompress(staging: &Staging, path: &str, bytes: &[u8], taken: &BTreeSet<&str>) -> Result<(), Failure> {
+fn precompress(sink: &Sink, path: &str, bytes: &[u8], taken: &BTreeSet<&str>) -> Result<(), Failure> {
     if !compress::gains(path, bytes) {
         return Ok(());
     }
@@ -379,7 +427,7 @@ fn precompress(staging: &Staging, path: &str, bytes: &[u8], taken: &BTreeSet<&st
         let path = format!("{path}.{kind}");
         let packed = packed.map_err(|error| Failure::new(Path::new(&path), error))?;
         if !taken.contains(path.as_str()) && packed.len() < bytes.len() {
-            staging.write(&path, &packed)?;
+            sink.write(&path, &packed)?;
         }
     }
     Ok(())

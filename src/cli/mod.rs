@@ -11,6 +11,7 @@ mod print;
 mod proof;
 mod report;
 mod rollback;
+mod serve;
 mod templates;
 mod words;
 
@@ -74,6 +75,8 @@ enum Command {
     New(new::NewArgs),
     /// Build the site and the current edition's packs
     Build(build::BuildArgs),
+    /// Show the project in a browser, built again as it changes
+    Serve(serve::ServeArgs),
     /// Look for mistakes without writing anything
     Check(check::CheckArgs),
     /// Make an edition's packs for paper, and lock their codes
@@ -168,6 +171,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(arguments) => init::run(&global, &arguments),
         Command::New(arguments) => new::run(&global, &arguments),
         Command::Build(arguments) => build::run(&global, &arguments),
+        Command::Serve(arguments) => serve::run(&global, &arguments),
         Command::Check(arguments) => check::run(&global, &arguments),
         Command::Print(arguments) => print::run(&global, &arguments),
         Command::Proof(arguments) => proof::run(&global, &arguments),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Global;
-use crate::diagnostic::{Severity, human};
+use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::messages::Messages;
 use crate::model::period::date_label;
 use crate::pipeline::weigh::FIRST_VIEW;
@@ -86,16 +86,18 @@ fn stage_name(stage: Stage, messages: &Messages) -> String {
 
 /// Every finding on standard error; with `-q` errors alone, notes only with `-v`.
 pub fn diagnostics(outcome: &Outcome, messages: &Messages, global: &Global) {
-    for found in &outcome.diagnostics {
-        let wanted = match found.severity {
-            Severity::Error => true,
-            Severity::Warning => !global.quiet,
-            Severity::Note => global.verbose,
-        };
-        if wanted {
-            eprintln!("{}", human::render(found, &outcome.sources, messages, global.color()).trim_end());
-            eprintln!();
-        }
+    for found in outcome.diagnostics.iter().filter(|found| is_wanted(found, global)) {
+        eprintln!("{}", human::render(found, &outcome.sources, messages, global.color()).trim_end());
+        eprintln!();
+    }
+}
+
+/// Whether a finding is told: with `-q` errors alone, notes only with `-v`.
+pub fn is_wanted(found: &Diagnostic, global: &Global) -> bool {
+    match found.severity {
+        Severity::Error => true,
+        Severity::Warning => !global.quiet,
+        Severity::Note => global.verbose,
     }
 }
 
@@ -157,7 +159,7 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
 }
 
 /// With `-v`, how long each stage took.
-fn stages(outcome: &Outcome, messages: &Messages, global: &Global) {
+pub fn stages(outcome: &Outcome, messages: &Messages, global: &Global) {
     for (stage, time) in outcome.times.iter().filter(|_| global.verbose) {
         println!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
     }

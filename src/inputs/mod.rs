@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use self::walk::{PARTS, is_hidden};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Sources};
 

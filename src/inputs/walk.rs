@@ -13,6 +13,9 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Kinds of file that are text and must be readable as such.
 const TEXT: [&str; 11] = ["md", "toml", "csv", "html", "css", "typ", "svg", "xml", "txt", "js", "json"];
 
+/// What a build reads of a project's folder.
+pub const PARTS: [&str; 3] = ["banbao.toml", "content", "themes"];
+
 /// The one file without such an ending that is read: what was printed.
 const LOCK: &str = "content/codes.lock";
 
@@ -22,7 +25,7 @@ pub fn walk(root: &Path, inputs: &mut Inputs, diagnostics: &mut Vec<Diagnostic>)
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Failure::new(root, error)),
     };
-    for part in ["banbao.toml", "content", "themes"] {
+    for part in PARTS {
         let start = root.join(part);
         if start.symlink_metadata().is_ok() {
             walk_part(root, &home, &start, inputs, diagnostics)?;
@@ -83,8 +86,8 @@ fn link_diagnostic(code: Code, root: &Path, path: &Path, inputs: &mut Inputs) ->
     code.in_file(id)
 }
 
-/// Editors' and systems' droppings: `.DS_Store`, `~$boards.xlsx` (an open workbook's lock), `*.swp`, `*~`.
-fn is_hidden(path: &Path) -> bool {
+/// Editors' and systems' droppings: `.DS_Store`, `~$boards.xlsx` and `.~boards.xlsx` (locks of an open workbook), `*~`.
+pub fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with('.') || name.starts_with("~$") || name.ends_with('~') || name == "Thumbs.db"
 }

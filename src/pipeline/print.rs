@@ -27,8 +27,7 @@ pub(super) fn render(
     let (missing, known) = poster::glyphs::check(cx.site, print, core);
     report(found, missing);
     // Every board is laid out once, then written to its own file and to the merged one of its paper.
-    let laid_out: Vec<(&Pack, OnceLock<PagedDocument>)> =
-        print.packs.iter().map(|pack| (pack, OnceLock::new())).collect();
+    let laid_out = blank(print);
     workers::each(&laid_out, jobs, |(pack, pages)| {
         match for_press(cx, core, print, pack) {
             // Each is set by the one worker that has it.
@@ -45,55 +44,8 @@ pub(super) fn render(
         progress.step(Stage::Packs);
         Ok(())
     })?;
-    let standard =
-        |pack: &Pack| if print.tiled(pack).is_some() { Standard::Plain } else { Standard::Archive };
     workers::each(&print.jobs, jobs, |job: &PrintJob| {
-        let rendered = match &job.kind {
-            // A board that failed is reported; nothing of this edition will be published.
-            PrintKind::Board(index) => {
-                let (pack, pages) = &laid_out[*index];
-                match pages.get() {
-                    Some(pages) => {
-                        poster::export::board(cx, core, print.edition, (pack, pages), standard(pack))
-                    }
-                    None => Err(Vec::new()),
-                }
-            }
-            PrintKind::Paper(indices) | PrintKind::Tiles(indices) => {
-                let packs = indices.iter().map(|index| &laid_out[*index]);
-                match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
-                    Some(packs) => {
-                        let standard = packs.first().map_or(Standard::Archive, |(pack, _)| standard(pack));
-                        poster::export::merged(core, print.edition, &packs, standard)
-                    }
-                    None => Err(Vec::new()),
-                }
-            }
-            PrintKind::Leaflet | PrintKind::Share => match &print.handout {
-                Some(handout) if matches!(job.kind, PrintKind::Share) => {
-                    poster::handout::share(cx, core, print.edition, handout)
-                }
-                Some(handout) => poster::handout::leaflet(cx, core, print, handout),
-                None => Err(Vec::new()),
-            },
-            PrintKind::Notice(index) => {
-                poster::handout::notice(cx, core, print.edition, &print.notices[*index])
-            }
-            PrintKind::Progress(index) => match &print.campaign {
-                Some(campaign) => {
-                    poster::progress::poster(cx, core, print.edition, &campaign.posters[*index])
-                }
-                None => Err(Vec::new()),
-            },
-            PrintKind::Report => match &print.campaign {
-                Some(campaign) => poster::progress::report(cx, core, print.edition, campaign),
-                None => Err(Vec::new()),
-            },
-            PrintKind::Slips => poster::slips(cx, core, print),
-            PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
-            PrintKind::DeliveryCsv => Ok(delivery::csv(print)),
-        };
-        match rendered {
+        match file(cx, core, print, &laid_out, job) {
             Ok(bytes) => {
                 if let Some(staging) = &sinks.print {
                     staging.write(&job.path, &bytes)?;
@@ -108,6 +60,64 @@ pub(super) fn render(
         Ok(())
     })?;
     Ok(sheets(print, &laid_out))
+}
+
+/// Packs in the plan's order, each with its pages once they are laid out.
+pub(super) type LaidOut<'p, 's> = Vec<(&'p Pack<'s>, OnceLock<PagedDocument>)>;
+
+/// Nothing laid out yet.
+pub(super) fn blank<'p, 's>(print: &'p PrintPlan<'s>) -> LaidOut<'p, 's> {
+    print.packs.iter().map(|pack| (pack, OnceLock::new())).collect()
+}
+
+/// One file of the plan. A pack that is not laid out was reported; nothing of its edition will be published.
+pub(super) fn file(
+    cx: Context,
+    core: &Core,
+    print: &PrintPlan,
+    laid_out: &[(&Pack, OnceLock<PagedDocument>)],
+    job: &PrintJob,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let standard =
+        |pack: &Pack| if print.tiled(pack).is_some() { Standard::Plain } else { Standard::Archive };
+    match &job.kind {
+        PrintKind::Board(index) => {
+            let (pack, pages) = &laid_out[*index];
+            match pages.get() {
+                Some(pages) => poster::export::board(cx, core, print.edition, (pack, pages), standard(pack)),
+                None => Err(Vec::new()),
+            }
+        }
+        PrintKind::Paper(indices) | PrintKind::Tiles(indices) => {
+            let packs = indices.iter().map(|index| &laid_out[*index]);
+            match packs.map(|(pack, pages)| Some((*pack, pages.get()?))).collect::<Option<Vec<_>>>() {
+                Some(packs) => {
+                    let standard = packs.first().map_or(Standard::Archive, |(pack, _)| standard(pack));
+                    poster::export::merged(core, print.edition, &packs, standard)
+                }
+                None => Err(Vec::new()),
+            }
+        }
+        PrintKind::Leaflet | PrintKind::Share => match &print.handout {
+            Some(handout) if matches!(job.kind, PrintKind::Share) => {
+                poster::handout::share(cx, core, print.edition, handout)
+            }
+            Some(handout) => poster::handout::leaflet(cx, core, print, handout),
+            None => Err(Vec::new()),
+        },
+        PrintKind::Notice(index) => poster::handout::notice(cx, core, print.edition, &print.notices[*index]),
+        PrintKind::Progress(index) => match &print.campaign {
+            Some(campaign) => poster::progress::poster(cx, core, print.edition, &campaign.posters[*index]),
+            None => Err(Vec::new()),
+        },
+        PrintKind::Report => match &print.campaign {
+            Some(campaign) => poster::progress::report(cx, core, print.edition, campaign),
+            None => Err(Vec::new()),
+        },
+        PrintKind::Slips => poster::slips(cx, core, print),
+        PrintKind::DeliveryPdf => poster::delivery(core, print.edition, delivery::json(cx, print)),
+        PrintKind::DeliveryCsv => Ok(delivery::csv(print)),
+    }
 }
 
 /// Sheets of each paper, by its label.
@@ -130,7 +140,7 @@ fn sheets(print: &PrintPlan, laid_out: &[(&Pack, OnceLock<PagedDocument>)]) -> S
 }
 
 /// A board's pages as what prints them wants them, with what is to be warned of.
-fn for_press(
+pub(super) fn for_press(
     cx: Context,
     core: &Core,
     print: &PrintPlan,

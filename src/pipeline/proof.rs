@@ -69,6 +69,9 @@ pub fn proof(
         foreign: Vec::new(),
         paper: None,
         weights: Vec::new(),
+        tree: None,
+        manifest: None,
+        project: None,
         sources: inputs.sources.clone(),
     };
     Ok((outcome, proof))

@@ -6,6 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::memmem;
 
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Findings that are told: a fault of a template is on every page.
+const TOLD: usize = 10;
+
 /// Links that were seen, each with the first of the pages that have it.
 pub struct Links {
     /// `https://host/path`, without a slash at the end.
@@ -54,6 +59,14 @@ impl Links {
                 None => drop(seen.insert(path, name.clone())),
             }
         }
+    }
+
+    /// The first links that lead nowhere, as mistakes.
+    pub fn findings(&self, exists: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let broken = self.broken(exists).into_iter().take(TOLD);
+        broken
+            .map(|(page, path)| Code::OutputLink.diagnostic().with("page", page).with("path", path))
+            .collect()
     }
 
     /// Page and path of every link that leads nowhere, in order.

@@ -23,6 +23,7 @@ mod verify;
 use std::io;
 use std::path::Path;
 
+pub use self::links::Links;
 use self::manifest::Manifest;
 pub use self::place::Place;
 pub use self::staging::{Published, Staging, Verified};

@@ -13,9 +13,6 @@ use super::staging::{Staging, Verified};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
 
-/// Findings of one kind that are told: a fault of a template is on every page.
-const TOLD: usize = 10;
-
 /// What an output must have.
 pub struct Wanted<'a> {
     /// Paths of planned files.
@@ -54,13 +51,7 @@ impl Staging {
                 self.note_kept_pages()?;
             }
             let theirs = |path: &str| foreign.iter().any(|thing| thing.name == path);
-            let broken = links.broken(|path| after.hash(path).is_some() || theirs(path));
-            found.extend(
-                broken
-                    .into_iter()
-                    .take(TOLD)
-                    .map(|(page, path)| Code::OutputLink.diagnostic().with("page", page).with("path", path)),
-            );
+            found.extend(links.findings(|path| after.hash(path).is_some() || theirs(path)));
         }
         let mut taken = Vec::new();
         for thing in &foreign {

@@ -147,7 +147,14 @@ impl Project {
 
     /// `banbao ARGUMENTS` on the project, at the day and in the language of the test.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        self.finish(banbao().args(self.common()).args(arguments))
+        self.finish(self.command().args(arguments))
+    }
+
+    /// The program with the project, the day and the language of the test, and no command yet.
+    pub fn command(&self) -> Command {
+        let mut command = banbao();
+        command.args(self.common());
+        command
     }
 
     fn common(&self) -> [&str; 8] {

@@ -9,7 +9,7 @@ pub mod fingerprint;
 pub mod glyphs;
 pub mod handout;
 mod overflow;
-mod picture;
+pub mod picture;
 mod pictures;
 pub mod progress;
 pub mod shop;

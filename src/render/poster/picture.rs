@@ -43,6 +43,28 @@ fn encode(page: &Page) -> Result<Vec<u8>, png::EncodingError> {
     Ok(bytes)
 }
 
+/// A page so many pixels wide, in full colour: made to be looked at at once and kept by nobody.
+///
+/// # Errors
+/// A page that no picture can hold.
+pub fn sized(page: &Page, width: u32) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let scale = f64::from(width) / page.frame.width().to_pt().max(1.0);
+    let options = RenderOptions { pixel_per_pt: scale.into(), ..RenderOptions::default() };
+    let pixmap = typst_render::render(page, &options);
+    let rgb: Vec<u8> =
+        pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    let written = encoder.write_header().and_then(|mut writer| {
+        writer.write_image_data(&rgb)?;
+        writer.finish()
+    });
+    written.map_err(|error| vec![Code::TypstError.diagnostic().with("reason", error)])?;
+    Ok(bytes)
+}
+
 type Rgb = [u8; 3];
 
 /// Bytes that are compared at once.

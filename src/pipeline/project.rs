@@ -1,0 +1,139 @@
+//! A project as the last build read it, for looking at its packs one by one. What is made here is what `build` makes:
+//! the same plan, the same pages, the same files.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use super::{Silent, print, prove};
+use crate::diagnostic::Diagnostic;
+use crate::inputs::{Failure, Inputs};
+use crate::model::Site;
+use crate::model::edition::Edition;
+use crate::plan::{Assets, PrintKind, PrintPlan, Printing, packs};
+use crate::proof::CodeProof;
+use crate::render::Context;
+use crate::render::poster::world::Core;
+use crate::render::poster::{fingerprint, picture};
+use crate::render::search::Index;
+use crate::render::search::grams::Grams;
+use crate::theme::Theme;
+
+/// Everything that packs are made from.
+pub struct Project {
+    inputs: Inputs,
+    site: Site,
+    theme: Theme,
+    core: Core,
+    /// The theme's part of fingerprints, once somebody asks for one.
+    base: OnceLock<fingerprint::Base>,
+}
+
+/// How the codes of one board's own file did.
+#[derive(Debug, Clone, Default)]
+pub struct BoardProof {
+    pub codes: Vec<CodeProof>,
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Project {
+    pub(super) fn new(inputs: Inputs, site: Site, theme: Theme, core: Core) -> Project {
+        Project { inputs, site, theme, core, base: OnceLock::new() }
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// An edition by its number.
+    pub fn edition(&self, number: u32) -> Option<&Edition> {
+        self.site.editions.iter().find(|edition| edition.number == number)
+    }
+
+    /// What is printed for an edition on some boards, or on all where none is named. `None` where there is nothing.
+    pub fn plan(&self, edition: u32, boards: &[&str]) -> Option<PrintPlan<'_>> {
+        let printing =
+            Printing { boards: boards.iter().map(|id| (*id).to_owned()).collect(), ..Printing::default() };
+        let printing = Some(&printing).filter(|printing| printing.is_part());
+        // What is wrong with the plan is told by the build, which makes the same one.
+        packs::plan(&self.site, self.edition(edition)?, printing, &mut Vec::new())
+    }
+
+    /// A hash a board of all that its pages are made from.
+    pub fn fingerprints(&self, print: &PrintPlan) -> BTreeMap<String, String> {
+        self.with(|cx| {
+            let base = self.base.get_or_init(|| fingerprint::Base::new(cx));
+            let of = |pack| base.of(cx, &self.inputs, print.edition, pack);
+            print.packs.iter().map(|pack| (pack.board.id.clone(), of(pack))).collect()
+        })
+    }
+
+    /// A board's pages as PNG, each `width` pixels wide, the slip left out.
+    ///
+    /// # Errors
+    /// What keeps the pages from being made.
+    pub fn pictures(&self, edition: u32, board: &str, width: u32) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
+        let plan = self.plan(edition, &[board]).ok_or_else(Vec::new)?;
+        let pack = plan.packs.first().ok_or_else(Vec::new)?;
+        let document = self.with(|cx| print::for_press(cx, &self.core, &plan, pack))?.0;
+        let pages = document.pages().iter().take(pack.pages());
+        pages.map(|page| picture::sized(page, width)).collect()
+    }
+
+    /// One of an edition's print files, by its path under `print/NNN/`; `None` where the plan has no such file.
+    ///
+    /// # Errors
+    /// What keeps the file from being made.
+    pub fn file(&self, edition: u32, path: &str) -> Option<Result<Vec<u8>, Vec<Diagnostic>>> {
+        let board = path.strip_prefix("boards/").and_then(|name| name.strip_suffix(".pdf"));
+        let plan = self.plan(edition, board.as_slice())?;
+        let job = plan.jobs.iter().find(|job| job.path == path)?;
+        let wanted: &[usize] = match &job.kind {
+            PrintKind::Board(index) => std::slice::from_ref(index),
+            PrintKind::Paper(indices) | PrintKind::Tiles(indices) => indices,
+            _ => &[],
+        };
+        Some(self.with(|cx| {
+            let laid_out = print::blank(&plan);
+            for (pack, pages) in wanted.iter().filter_map(|index| laid_out.get(*index)) {
+                // Each is set once.
+                drop(pages.set(print::for_press(cx, &self.core, &plan, pack)?.0));
+            }
+            print::file(cx, &self.core, &plan, &laid_out, job)
+        }))
+    }
+
+    /// Proves the codes of a board's own file. `None` where the edition has no such board.
+    ///
+    /// # Errors
+    /// [`Failure`] where the machine fails; what keeps the file from being made is among the findings.
+    pub fn proof(&self, edition: u32, board: &str) -> Result<Option<BoardProof>, Failure> {
+        let Some(plan) = self.plan(edition, &[board]) else { return Ok(None) };
+        let Some(pack) = plan.packs.first() else { return Ok(None) };
+        let path = pack.file();
+        let bytes = match self.file(edition, &path) {
+            Some(Ok(bytes)) => Arc::new(bytes),
+            Some(Err(findings)) => return Ok(Some(BoardProof { codes: Vec::new(), findings })),
+            None => return Ok(None),
+        };
+        let Some((_, expected)) = prove::expected(&plan).into_iter().find(|(planned, _)| *planned == path)
+        else {
+            return Ok(None);
+        };
+        let report = prove::files(edition, vec![prove::File { path, bytes, expected }], None, 1, &Silent)?;
+        let findings = prove::findings(&self.site, &plan, &report);
+        let codes = report.files.into_values().flat_map(|file| file.pages).flat_map(|page| page.codes);
+        Ok(Some(BoardProof { codes: codes.collect(), findings }))
+    }
+
+    /// Paper needs nothing of the site but what it is: no names of assets, no index.
+    fn with<T>(&self, work: impl FnOnce(Context) -> T) -> T {
+        let (assets, search) =
+            (Assets::default(), Index { plan: Default::default(), grams: Grams::default() });
+        let base_url = self.site.config.base_url.as_str();
+        work(Context { site: &self.site, theme: &self.theme, assets: &assets, search: &search, base_url })
+    }
+}

@@ -1,0 +1,88 @@
+//! Where finished files go: a folder beside the target, memory, or a list of their hashes. A build does not know which.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::diagnostic::Diagnostic;
+use crate::inputs::Failure;
+use crate::publish::manifest::Manifest;
+use crate::publish::{Links, Staging};
+
+/// Where the site of a build goes.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// A web root, replaced as a whole.
+    Folder(PathBuf),
+    /// [`super::Outcome::tree`]: for a server.
+    Memory,
+    /// [`super::Outcome::manifest`]: what a folder would hold, for a comparison.
+    Manifest,
+}
+
+/// One file in memory.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub bytes: Arc<[u8]>,
+    /// BLAKE3, in hexadecimal.
+    pub hash: String,
+}
+
+/// A finished site, by path under the web root.
+pub type Tree = BTreeMap<String, File>;
+
+/// Takes the files of one output, from several workers.
+pub(super) enum Sink {
+    Folder(Box<Staging>),
+    Memory(Mutex<Tree>),
+    Manifest { hashes: Mutex<BTreeMap<String, String>>, links: Links },
+}
+
+impl Sink {
+    /// Takes a finished file.
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Sink::Folder(staging) => staging.write(path, bytes)?,
+            Sink::Memory(tree) => {
+                let file = File { bytes: bytes.into(), hash: hash(bytes) };
+                lock(tree).insert(path.to_owned(), file);
+            }
+            Sink::Manifest { hashes, links } => {
+                if path.ends_with(".html") {
+                    links.note(path, bytes);
+                }
+                lock(hashes).insert(path.to_owned(), hash(bytes));
+            }
+        }
+        Ok(())
+    }
+
+    /// What was kept in memory, where that was asked for; a list of hashes with what is wrong with its links.
+    pub(super) fn take(self) -> Kept {
+        match self {
+            Sink::Folder(staging) => Kept::Folder(staging),
+            Sink::Memory(tree) => Kept::Memory(tree.into_inner().unwrap_or_else(PoisonError::into_inner)),
+            Sink::Manifest { hashes, links } => {
+                let hashes = hashes.into_inner().unwrap_or_else(PoisonError::into_inner);
+                let found = links.findings(|path| hashes.contains_key(path));
+                Kept::Manifest(Manifest::new(hashes), found)
+            }
+        }
+    }
+}
+
+/// All files of an output.
+pub(super) enum Kept {
+    Folder(Box<Staging>),
+    Memory(Tree),
+    Manifest(Manifest, Vec<Diagnostic>),
+}
+
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// A poisoned lock means that another worker panicked; the build is lost anyway.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

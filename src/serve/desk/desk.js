@@ -1,0 +1,63 @@
+// The desk's few doings: copying a place or a command, choosing at once, decoding codes one board after another.
+// Without it everything is still there to read, and links do what buttons would.
+(() => {
+  'use strict';
+
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest?.('[data-copy]');
+    if (!button) return;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.done;
+    } catch {
+      // Where a page may not write there, the text is chosen, ready to be copied.
+      const code = button.parentElement.querySelector('code');
+      if (code) getSelection().selectAllChildren(code);
+    }
+  });
+
+  // What is chosen is shown at once.
+  document.addEventListener('change', (event) => {
+    const form = event.target.closest?.('form.filter');
+    if (form) form.requestSubmit();
+  });
+
+  // Codes of one board: the page stays while they are decoded.
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest?.('[data-prove]');
+    if (!link) return;
+    event.preventDefault();
+    if (link.getAttribute('aria-disabled')) return;
+    link.setAttribute('aria-disabled', 'true');
+    link.textContent = link.dataset.going;
+    await fetch(link.dataset.prove).catch(() => {});
+    location.href = link.href;
+  });
+
+  // Codes of all boards that are shown.
+  const offer = () => {
+    const button = document.getElementById('prove');
+    if (button) button.hidden = false;
+  };
+  offer();
+  document.addEventListener('banbao:changed', offer);
+  let proving = false;
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest?.('#prove');
+    if (!button || proving) return;
+    proving = true;
+    const ids = button.dataset.ids.split(' ').filter(Boolean);
+    const status = document.getElementById('proving');
+    const say = (words, at) => {
+      status.textContent = words.replace('{at}', at).replace('{all}', ids.length);
+    };
+    for (const [index, id] of ids.entries()) {
+      say(button.dataset.going, index + 1);
+      const done = await fetch(`/_desk/proof/${button.dataset.edition}/${encodeURIComponent(id)}`).catch(() => null);
+      if (!done) break;
+      await window.banbaoRefresh();
+    }
+    say(button.dataset.done, ids.length);
+    proving = false;
+  });
+})();

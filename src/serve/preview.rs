@@ -1,0 +1,106 @@
+//! Sources → the site in memory, again whenever they change or a day begins. An error keeps the last good site.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::finding::Finding;
+use super::state::State;
+use super::watch::{Changes, Watch};
+use super::{Built, Options, Work};
+use crate::model::Site;
+use crate::pipeline::{self, Outcome, Request, Silent, Target};
+use crate::plan::Wants;
+
+/// How often the calendar is looked at.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Builds, then waits for changes, until the watch ends. After each build a rehearsal is called for.
+pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse: &Sender<()>) {
+    let mut changes = None;
+    loop {
+        let today = work.today();
+        build(work, changes.as_ref(), state);
+        // Nobody rehearses any more when the program ends.
+        let _ = rehearse.send(());
+        changes = loop {
+            match watch.next(MINUTE) {
+                ControlFlow::Break(()) => return,
+                ControlFlow::Continue(Some(changes)) if changes.all || !changes.sources.is_empty() => {
+                    break Some(changes);
+                }
+                ControlFlow::Continue(Some(_)) => {
+                    let _ = rehearse.send(());
+                }
+                ControlFlow::Continue(None) if work.today() != today => break None,
+                ControlFlow::Continue(None) => {}
+            }
+        };
+    }
+}
+
+fn build(work: &Work, changes: Option<&Changes>, state: &watch::Sender<State>) {
+    let Options { root, jobs, .. } = &work.options;
+    let request = Request {
+        root: root.clone(),
+        today: work.today(),
+        // Who writes a text wants to see it.
+        drafts: true,
+        wants: Wants { site: true, ..Wants::default() },
+        // The site is looked at here, by whatever name this computer has.
+        base_url: Some(String::new()),
+        output: Some(Target::Memory),
+        print: None,
+        jobs: *jobs,
+        weigh: false,
+    };
+    let start = work.stopwatch();
+    match pipeline::build(&request, &Silent) {
+        Ok(mut outcome) => {
+            show(work, &mut outcome, state);
+            work.report.built(&Built { changes, result: Ok(&outcome), time: start.elapsed() });
+        }
+        Err(failure) => {
+            let found = vec![work.machine(&failure)];
+            state.send_modify(|now| replace(now, found));
+            work.report.built(&Built { changes, result: Err(&failure), time: start.elapsed() });
+        }
+    }
+}
+
+fn show(work: &Work, outcome: &mut Outcome, state: &watch::Sender<State>) {
+    let found = work.findings(outcome);
+    let (tree, project) = (outcome.tree.take(), outcome.project.take());
+    state.send_modify(|now| {
+        replace(now, found);
+        now.lang = outcome.lang;
+        if let Some(project) = project {
+            now.drafts = drafts(project.site()).into();
+            now.project = Some(project.into());
+        }
+        if let Some(tree) = tree {
+            now.tree = tree.into();
+            now.version += 1;
+        }
+    });
+}
+
+/// What this build says stands for what the last one said; the rehearsal keeps what only it can know.
+fn replace(state: &mut State, found: Vec<Finding>) {
+    let before = std::mem::replace(&mut state.preview, found.into());
+    if !state.rehearsal.findings.is_empty() {
+        let mut rehearsal = (*state.rehearsal).clone();
+        rehearsal.findings.retain(|found| !before.contains(found));
+        state.rehearsal = rehearsal.into();
+    }
+    state.checking = true;
+    state.revision += 1;
+}
+
+fn drafts(site: &Site) -> BTreeSet<String> {
+    let drafts = site.articles.values().filter(|article| article.draft);
+    drafts.map(|article| format!("a/{}/", article.slug)).collect()
+}
