@@ -1,5 +1,6 @@
 //! The build as one function: `inputs → parse → model → plan → render → publish`. Nothing is published with an error.
 
+mod memory;
 mod paper;
 mod print;
 mod proof;
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+pub use self::memory::Memory;
 pub use self::paper::Paper;
 use self::paper::Printer;
 pub use self::proof::{Proof, proof};
@@ -116,11 +118,11 @@ struct Sinks {
     print: Option<Staging>,
 }
 
-/// Builds a project.
+/// Builds a project. What `memory` has of an earlier build is not made again; it then has what this one made.
 ///
 /// # Errors
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
-pub fn build(request: &Request, progress: &dyn Progress) -> Result<Outcome, Failure> {
+pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
     let loaded = match load(request, progress, &mut clock)? {
         Ok(loaded) => loaded,

@@ -10,7 +10,7 @@ use super::{End, Global, report};
 use crate::inputs::Failure;
 use crate::messages::Messages;
 use crate::model::config::BaseUrl;
-use crate::pipeline::{self, Outcome, Request};
+use crate::pipeline::{self, Memory, Outcome, Request};
 use crate::plan::Wants;
 
 #[derive(Args)]
@@ -70,7 +70,7 @@ pub fn workers(asked: Option<NonZeroUsize>) -> usize {
 /// [`Failure`] where the machine fails.
 pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, Messages)>, Failure> {
     let progress = report::Terminal::new(global);
-    let outcome = pipeline::build(request, &progress)?;
+    let outcome = pipeline::build(request, &mut Memory::default(), &progress)?;
     progress.finish();
     let messages = global.messages(Some(outcome.lang));
     report::diagnostics(&outcome, &messages, global);

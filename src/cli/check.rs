@@ -6,7 +6,7 @@ use super::build::workers;
 use super::{End, Global, report};
 use crate::diagnostic::{Severity, json};
 use crate::inputs::Failure;
-use crate::pipeline::{self, Request, Silent};
+use crate::pipeline::{self, Memory, Request, Silent};
 use crate::plan::Wants;
 
 #[derive(Args)]
@@ -37,7 +37,7 @@ pub fn run(global: &Global, arguments: &CheckArgs) -> Result<End, Failure> {
         jobs: workers(None),
         weigh: false,
     };
-    let mut outcome = pipeline::build(&request, &Silent)?;
+    let mut outcome = pipeline::build(&request, &mut Memory::default(), &Silent)?;
     if arguments.strict {
         for found in outcome.diagnostics.iter_mut().filter(|found| found.severity == Severity::Warning) {
             found.severity = Severity::Error;
