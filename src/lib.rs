@@ -18,3 +18,4 @@ pub mod render;
 pub mod slug;
 pub mod source;
 pub mod theme;
+mod workers;

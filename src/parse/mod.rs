@@ -1,6 +1,7 @@
 //! One file → raw spanned values and diagnostics. Never fails: what cannot be read is reported and left out.
 
 pub mod article;
+pub mod body;
 pub mod campaign;
 pub mod cjk;
 pub mod config;
@@ -27,15 +28,15 @@ pub struct Raws {
     pub campaign: Option<campaign::RawCampaign>,
 }
 
-/// Parses all that the walk found.
-pub fn parse(inputs: &Inputs) -> (Raws, Vec<Diagnostic>) {
+/// Parses all that the walk found, articles on up to `jobs` workers.
+pub fn parse(inputs: &Inputs, jobs: usize) -> (Raws, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
     let raws = Raws {
         config: config::parse(inputs, out),
         boards: table::find(inputs, "content/boards", out),
         lock: lock::parse(inputs, out),
-        articles: article::parse_all(inputs, out),
+        articles: article::parse_all(inputs, jobs, out),
         editions: content::editions(inputs, out),
         alerts: content::alerts(inputs, out),
         pages: content::pages(inputs, out),
