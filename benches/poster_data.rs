@@ -16,6 +16,7 @@ use banbao::plan::{self, Wants};
 use banbao::render::Context;
 use banbao::render::poster::data;
 use banbao::render::search::Index;
+use banbao::render::shared::Shared;
 use banbao::theme;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -26,15 +27,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let out = Path::new(out);
     let (mut inputs, _) =
-        inputs::read(Path::new(project), today.parse()?).map_err(|_| "unreadable project")?;
-    let (raws, _) = parse::parse(&inputs);
+        inputs::read(Path::new(project), today.parse()?, 1).map_err(|_| "unreadable project")?;
+    let (raws, _) = parse::parse(&inputs, 1);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { site: false, print: true, edition: None, printing: None };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
     let base_url = site.config.base_url.as_str();
     let index = Index::default();
-    let cx = Context { site: &site, theme: &theme, assets: &plan.assets, search: &index, base_url };
+    let shared = Shared::new(&site);
+    let cx = Context {
+        site: &site,
+        theme: &theme,
+        assets: &plan.assets,
+        search: &index,
+        shared: &shared,
+        base_url,
+    };
     let print = plan.print.as_ref().ok_or("nothing to print")?;
     for (path, file) in &theme.files {
         if ["posters/", "icons/", "fonts/"].iter().any(|folder| path.starts_with(folder)) {

@@ -19,3 +19,4 @@ pub mod serve;
 pub mod slug;
 pub mod source;
 pub mod theme;
+mod workers;

@@ -9,7 +9,6 @@ mod prove;
 mod search;
 mod sink;
 pub mod weigh;
-mod workers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -37,9 +36,11 @@ use crate::plan::{self, Plan, Wants};
 use crate::publish::manifest::Manifest;
 use crate::publish::{Links, Place, Published, Staging, Verified, Wanted, printed};
 use crate::render::poster::world::Core;
+use crate::render::shared::Shared;
 use crate::render::{self, Context, compress};
 use crate::source::Sources;
 use crate::theme::{self, Theme};
+use crate::workers;
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -152,7 +153,9 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
     let assets = std::mem::take(&mut plan.assets);
     let index = search::index(std::mem::take(&mut plan.search), request.jobs)?;
     let base_url = base_url.trim_end_matches('/');
-    let cx = Context { site: &site, theme: &theme, assets: &assets, search: &index, base_url };
+    let shared = Shared::new(&site);
+    let cx =
+        Context { site: &site, theme: &theme, assets: &assets, search: &index, shared: &shared, base_url };
     let mut printer = None;
     if let (Some(printing), Some(print), Some(folder)) =
         (&request.wants.printing, &mut plan.print, &request.print)
@@ -272,14 +275,14 @@ fn load(
     clock: &mut Clock,
 ) -> Result<Result<Loaded, Box<Outcome>>, Failure> {
     progress.stage(Stage::Read, 0);
-    let (mut inputs, mut diagnostics) = inputs::read(&request.root, request.today)?;
+    let (mut inputs, mut diagnostics) = inputs::read(&request.root, request.today, request.jobs)?;
     if !inputs.files.contains_key("banbao.toml") {
         return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
     }
     clock.lap(Stage::Read);
 
     progress.stage(Stage::Check, 0);
-    let (raws, found) = parse::parse(&inputs);
+    let (raws, found) = parse::parse(&inputs, request.jobs);
     diagnostics.extend(found);
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);

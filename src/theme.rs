@@ -38,6 +38,8 @@ pub struct Theme {
     /// `web/NAME.js` by name, as browsers get them: classic scripts, whole files of their own.
     pub scripts: BTreeMap<String, Vec<u8>>,
     messages: BTreeMap<Lang, Messages>,
+    /// The words of pages, as templates get them.
+    words: BTreeMap<Lang, tera::Value>,
 }
 
 /// Templates the program asks for by name; a theme may add others.
@@ -102,8 +104,13 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
             diagnostics.push(found.with("reason", error.message().trim()).with("file", path));
         }
     }
-    let messages = Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
-    (Theme { files, tera, style, styles, web_fonts, scripts, messages }, diagnostics)
+    let messages: BTreeMap<Lang, Messages> =
+        Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
+    let words = messages
+        .iter()
+        .map(|(lang, messages)| (*lang, tera::Value::from_serializable(&messages.web)))
+        .collect();
+    (Theme { files, tera, style, styles, web_fonts, scripts, messages, words }, diagnostics)
 }
 
 /// The stylesheet without comments and white space. One that is no CSS is reported at its place.
@@ -219,6 +226,11 @@ impl Theme {
     pub fn messages(&self, lang: Lang) -> &Messages {
         // Every language is loaded by `load`.
         &self.messages[&lang]
+    }
+
+    /// The words of pages, as templates get them.
+    pub fn words(&self, lang: Lang) -> &tera::Value {
+        &self.words[&lang]
     }
 
     /// A pictogram's SVG, or the default one's where the theme has none of that name.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
-use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, is_comment, walk};
-use crate::source::Span;
+use crate::parse::body::{Body, Kind};
+use crate::parse::tree::is_comment;
 
 pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
     for article in site.articles.values() {
@@ -23,42 +23,18 @@ pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
 
 /// Markup for browsers has no meaning on paper: what it says would be missing there without a word. (Where raw HTML
 /// is off it is shown as text on the web, and warned of as such.)
-fn html(site: &Site, body: &Document, out: &mut Vec<Diagnostic>) {
-    if !site.config.raw_html {
-        return;
+fn html(site: &Site, body: &Body, out: &mut Vec<Diagnostic>) {
+    let printed = body.mentions.iter().filter(|mention| mention.kind == Kind::Html { in_lead: true });
+    if site.config.raw_html {
+        out.extend(
+            printed.filter(|html| !is_comment(&html.what)).map(|html| Code::HtmlNotPrinted.at(html.span)),
+        );
     }
-    walk(body.lead(), &mut |node| {
-        if let Node::Block(Block { kind: BlockKind::Html(text), span }) = node
-            && !is_comment(text)
-        {
-            out.push(Code::HtmlNotPrinted.at(*span));
-        }
-    });
 }
 
-/// `[^label]` in a text: what CommonMark makes of a mark whose note is nowhere.
-fn footnote_mark(text: &str) -> Option<(usize, &str)> {
-    let at = text.find("[^")?;
-    let (label, _) = text[at + 2..].split_once(']')?;
-    (!label.is_empty() && !label.contains(char::is_whitespace)).then_some((at, label))
-}
-
-fn footnotes(body: &Document, out: &mut Vec<Diagnostic>) {
-    let notes = body.footnotes.values().map(Vec::as_slice);
-    for blocks in std::iter::once(body.blocks.as_slice()).chain(notes) {
-        walk(blocks, &mut |node| {
-            if let Node::Inline(inline) = node
-                && let InlineKind::Text(text) = &inline.kind
-                && let Some((at, label)) = footnote_mark(text)
-                // An author who escaped the brackets means them: then text and source differ in length.
-                && (inline.span.end - inline.span.start) as usize == text.len()
-            {
-                let start = inline.span.start as usize + at;
-                let span = Span::new(inline.span.file, start..start + label.len() + 3);
-                out.push(Code::FootnoteUndefined.at(span).with("label", label));
-            }
-        });
-    }
+fn footnotes(body: &Body, out: &mut Vec<Diagnostic>) {
+    let marks = body.mentions.iter().filter(|mention| mention.kind == Kind::FootnoteMark);
+    out.extend(marks.map(|mark| Code::FootnoteUndefined.at(mark.span).with("label", &mark.what)));
 }
 
 /// Once an edition and language: which articles a board that asks for the language shows in Chinese alone.

@@ -79,8 +79,8 @@ fn alert(global: &Global, title: &str) -> String {
 
 /// The next edition: one number and one period after the last.
 fn edition(global: &Global, title: &str) -> Result<(String, String), Failure> {
-    let (inputs, _) = inputs::read(&global.root, global.today())?;
-    let (raws, _) = parse::parse(&inputs);
+    let (inputs, _) = inputs::read(&global.root, global.today(), 1)?;
+    let (raws, _) = parse::parse(&inputs, 1);
     let (site, _) = model::build(raws, &inputs, Choices::default());
     let (number, start) = match site.editions.last() {
         Some(last) => (last.number + 1, last.period.end()),

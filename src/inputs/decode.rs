@@ -1,17 +1,19 @@
 //! Bytes → text: UTF-8 with or without BOM, else GB18030 as old Windows editors and Excel's CSV write it, else nothing.
 
+use std::borrow::Cow;
+
 use encoding_rs::GB18030;
 
 /// The text, or `None` where the bytes are neither encoding.
-pub fn decode(bytes: &[u8]) -> Option<String> {
+pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (!text.contains('\0')).then(|| text.to_owned());
+        return (!text.contains('\0')).then_some(Cow::Borrowed(text));
     }
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
     // The decoder accepts most byte pairs; what no office ever typed tells a guess from a text.
     let strange = |c: char| matches!(c, '\0'..='\u{8}' | '\u{7F}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}');
-    (!text.chars().any(strange)).then(|| text.into_owned())
+    (!text.chars().any(strange)).then_some(text)
 }
 
 #[cfg(test)]

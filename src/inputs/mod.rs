@@ -78,11 +78,11 @@ impl Inputs {
 ///
 /// # Errors
 /// [`Failure`] where a file or folder exists and cannot be read.
-pub fn read(root: &Path, today: Date) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
+pub fn read(root: &Path, today: Date, jobs: usize) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
     let mut inputs =
         Inputs { root: root.to_owned(), today, files: BTreeMap::new(), sources: Sources::default() };
     let mut diagnostics = Vec::new();
-    walk::walk(root, &mut inputs, &mut diagnostics)?;
+    walk::walk(root, jobs, &mut inputs, &mut diagnostics)?;
     if !inputs.files.contains_key("banbao.toml") && !diagnostics.iter().any(Diagnostic::is_error) {
         let shown = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         diagnostics.push(Code::ConfigMissing.diagnostic().with("folder", shown.display()));

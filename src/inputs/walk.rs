@@ -2,13 +2,14 @@
 #![expect(clippy::disallowed_methods, reason = "the input edge")]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use super::{Failure, InputFile, Inputs, decode};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::workers;
 
 /// Kinds of file that are text and must be readable as such.
 const TEXT: [&str; 11] = ["md", "toml", "csv", "html", "css", "typ", "svg", "xml", "txt", "js", "json"];
@@ -19,28 +20,55 @@ pub const PARTS: [&str; 3] = ["banbao.toml", "content", "themes"];
 /// The one file without such an ending that is read: what was printed.
 const LOCK: &str = "content/codes.lock";
 
-pub fn walk(root: &Path, inputs: &mut Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+/// Lists the project's files, then reads them, spread over `jobs` workers.
+pub fn walk(
+    root: &Path,
+    jobs: usize,
+    inputs: &mut Inputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
     let home = match root.canonicalize() {
         Ok(home) => home,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Failure::new(root, error)),
     };
+    let mut found = Vec::new();
     for part in PARTS {
         let start = root.join(part);
         if start.symlink_metadata().is_ok() {
-            walk_part(root, &home, &start, inputs, diagnostics)?;
+            walk_part(&home, &start, &mut found)?;
         }
+    }
+    let read = workers::map(&found, jobs, |found| match found {
+        Found::File(path) => read_file(root, path).map(Ok),
+        Found::Link(code, path) => Ok(Err((*code, relative(root, path)))),
+    });
+    for read in read {
+        let Read { name, is_text, bytes, text } = match read? {
+            Ok(file) => file,
+            Err((code, name)) => {
+                let id = inputs.sources.add(name, "");
+                diagnostics.push(code.in_file(id));
+                continue;
+            }
+        };
+        let id = inputs.sources.add(name.clone(), text.clone().unwrap_or_else(|| Arc::from("")));
+        if is_text && text.is_none() {
+            diagnostics.push(Code::NotText.in_file(id).with("file", &name));
+        }
+        inputs.files.insert(name, InputFile { id, bytes, text });
     }
     Ok(())
 }
 
-fn walk_part(
-    root: &Path,
-    home: &Path,
-    start: &Path,
-    inputs: &mut Inputs,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Failure> {
+/// What the walk comes upon, in order.
+enum Found {
+    File(PathBuf),
+    /// A link that leads nowhere it may.
+    Link(Code, PathBuf),
+}
+
+fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<(), Failure> {
     let mut entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -48,8 +76,7 @@ fn walk_part(
             Err(error) => {
                 let path = error.path().unwrap_or(start).to_owned();
                 if path.symlink_metadata().is_ok_and(|data| data.is_symlink()) {
-                    let code = Code::LinkDangling;
-                    diagnostics.push(link_diagnostic(code, root, &path, inputs));
+                    found.push(Found::Link(Code::LinkDangling, path));
                     continue;
                 }
                 let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable"));
@@ -61,7 +88,7 @@ fn walk_part(
         if entry.path_is_symlink() {
             let target = path.canonicalize().map_err(|error| Failure::new(path, error))?;
             if !target.starts_with(home) {
-                diagnostics.push(link_diagnostic(Code::LinkOutside, root, path, inputs));
+                found.push(Found::Link(Code::LinkOutside, path.to_owned()));
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
                 }
@@ -75,15 +102,10 @@ fn walk_part(
             continue;
         }
         if !is_hidden(path) {
-            read_file(root, path, inputs, diagnostics)?;
+            found.push(Found::File(entry.into_path()));
         }
     }
     Ok(())
-}
-
-fn link_diagnostic(code: Code, root: &Path, path: &Path, inputs: &mut Inputs) -> Diagnostic {
-    let id = inputs.sources.add(relative(root, path), "");
-    code.in_file(id)
 }
 
 /// Editors' and systems' droppings: `.DS_Store`, `~$boards.xlsx` and `.~boards.xlsx` (locks of an open workbook), `*~`.
@@ -97,22 +119,26 @@ fn relative(root: &Path, path: &Path) -> String {
     relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn read_file(
-    root: &Path,
-    path: &Path,
-    inputs: &mut Inputs,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Failure> {
+/// A file as read.
+struct Read {
+    name: String,
+    is_text: bool,
+    bytes: Arc<[u8]>,
+    text: Option<Arc<str>>,
+}
+
+fn read_file(root: &Path, path: &Path) -> Result<Read, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::new(path, error))?;
     let name = relative(root, path);
     let kind = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     // What stands in `static` is copied, not read.
     let is_text = (TEXT.contains(&kind.as_str()) || name == LOCK) && !name.starts_with("content/static/");
-    let text: Option<Arc<str>> = if is_text { decode::decode(&bytes).map(Arc::from) } else { None };
-    let id = inputs.sources.add(name.clone(), text.clone().unwrap_or_else(|| Arc::from("")));
-    if is_text && text.is_none() {
-        diagnostics.push(Code::NotText.in_file(id).with("file", &name));
-    }
-    inputs.files.insert(name, InputFile { id, bytes: bytes.into(), text });
-    Ok(())
+    let text: Option<Arc<str>> =
+        if is_text { decode::decode(&bytes).map(|text| Arc::from(&*text)) } else { None };
+    let bytes = match &text {
+        // Most texts are their bytes: they are held once.
+        Some(text) if text.as_bytes() == bytes => Arc::from(Arc::clone(text)),
+        _ => Arc::from(bytes),
+    };
+    Ok(Read { name, is_text, bytes, text })
 }

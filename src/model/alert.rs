@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::body::Body;
 use crate::parse::content::RawAlert;
-use crate::parse::tree::Document;
 use crate::source::Place;
 
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Alert {
     pub from: Date,
     /// Last day.
     pub until: Date,
-    pub body: Document,
+    pub body: Body,
     /// Its title.
     pub place: Place,
 }

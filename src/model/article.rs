@@ -10,7 +10,7 @@ use super::config::{Topic, find_topic};
 use super::{check_aliases, check_slug};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::article::RawArticle;
-use crate::parse::tree::Document;
+use crate::parse::body::Body;
 use crate::source::{Place, Spanned};
 
 /// One article (文章).
@@ -39,7 +39,7 @@ pub struct Article {
     pub recording: Option<Recording>,
     /// Its code is the same on all boards.
     pub shared_code: bool,
-    pub body: Document,
+    pub body: Body,
     /// By language tag.
     pub translations: BTreeMap<String, Translation>,
     /// Where to point for the article as a whole.
@@ -54,7 +54,7 @@ pub struct Translation {
     pub description: Option<String>,
     pub audio: Option<Spanned<String>>,
     pub recording: Option<Recording>,
-    pub body: Document,
+    pub body: Body,
     /// Where to point for the translation as a whole.
     pub place: Place,
 }

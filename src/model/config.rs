@@ -29,6 +29,10 @@ pub struct Config {
     pub link_files: bool,
     /// Texts are published packed as well, for hosts that send packed files as they find them.
     pub precompress: bool,
+    /// There is a search page, with its index.
+    pub search: bool,
+    /// Articles and editions have a picture for chats.
+    pub cards: bool,
     pub notice: Option<String>,
     pub organisation: Organisation,
     pub hotlines: Vec<Hotline>,
@@ -276,6 +280,8 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         theme: text(raw.theme).unwrap_or_else(|| "default".to_owned()),
         link_files,
         precompress: raw.precompress,
+        search: raw.search,
+        cards: raw.cards,
         notice: text(raw.notice),
         organisation: Organisation {
             short: text(raw.organisation.short).unwrap_or_else(|| organisation_name.clone()),

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::period::Period;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::body::Body;
 use crate::parse::content::RawEdition;
-use crate::parse::tree::Document;
 use crate::source::{Place, Spanned};
 
 /// One edition (期).
@@ -18,7 +18,7 @@ pub struct Edition {
     pub title: String,
     /// Slugs in the order of the panels. Invariant: each names an article of the site.
     pub articles: Vec<String>,
-    pub foreword: Document,
+    pub foreword: Body,
     pub place: Place,
     pub period_place: Place,
     /// Places of `articles`, for reports about posters.

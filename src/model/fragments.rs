@@ -3,6 +3,7 @@
 use super::links::Target;
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::parse::body::Body;
 use crate::parse::tree::{BlockKind, Document, Node, plain_inlines, walk};
 use crate::source::Span;
 
@@ -10,18 +11,19 @@ use crate::source::Span;
 /// boards) and in files what can be named is the theme's and the file's matter.
 pub fn check(
     site: &Site,
-    own: &Document,
+    own: &Body,
     (destination, target): (&str, &Target),
     span: Span,
     out: &mut Vec<Diagnostic>,
 ) {
-    let (fragment, document) = match target {
+    let (fragment, body) = match target {
         // A link to a text that could not be read is one to this text: nothing is known of either.
         Target::Fragment(id) if destination.starts_with('#') => (id, Some(own)),
-        Target::Internal { path, fragment: Some(id) } => (id, site.document(path)),
+        Target::Internal { path, fragment: Some(id) } => (id, site.body(path)),
         _ => return,
     };
-    let Some(document) = document.filter(|_| !fragment.is_empty()) else { return };
+    let Some(body) = body.filter(|_| !fragment.is_empty()) else { return };
+    let document = &*body.read();
     let fragment = decode(fragment);
     let headings = headings(document);
     if headings.iter().any(|(id, _)| *id == fragment) || is_in_html(site, document, &fragment) {

@@ -3,7 +3,8 @@
 use super::fragments;
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, is_comment, walk};
+use crate::parse::body::{Body, Kind, Mention};
+use crate::parse::tree::is_comment;
 use crate::source::Span;
 
 /// Where a link leads.
@@ -126,35 +127,21 @@ fn join(from: &str, relative: &str) -> Option<String> {
 }
 
 /// Reports every link and image of a text that leads nowhere, and raw HTML where it is off.
-pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    let mut html = Vec::new();
-    let footnotes = document.footnotes.values().map(Vec::as_slice);
-    for blocks in std::iter::once(document.blocks.as_slice()).chain(footnotes) {
-        walk(blocks, &mut |node| match node {
-            Node::Block(Block { kind: BlockKind::Html(text), span }) if !is_comment(text) => {
-                html.push(*span);
+pub fn check(site: &Site, from: &str, body: &Body, out: &mut Vec<Diagnostic>) {
+    for Mention { kind, what: destination, span } in &body.mentions {
+        let (image, span) = (matches!(kind, Kind::Image { .. }), *span);
+        match kind {
+            Kind::Html { .. } if !site.config.raw_html && !is_comment(destination) => {
+                out.push(Code::RawHtml.at(span));
             }
-            Node::Block(_) => {}
-            Node::Inline(inline) => match &inline.kind {
-                InlineKind::Link { target, .. } => found.push((target.clone(), false, inline.span)),
-                InlineKind::Image { target, alt } => {
-                    if alt.trim().is_empty() {
-                        out.push(Code::AltMissing.at(inline.span).with("target", target));
-                    }
-                    found.push((target.clone(), true, inline.span));
-                }
-                InlineKind::Html(text) if !is_comment(text) => html.push(inline.span),
-                _ => {}
-            },
-        });
-    }
-    if !site.config.raw_html {
-        out.extend(html.into_iter().map(|span| Code::RawHtml.at(span)));
-    }
-    for (destination, image, span) in found {
+            Kind::Image { has_alt: false } => out.push(Code::AltMissing.at(span).with("target", destination)),
+            _ => {}
+        }
+        if !image && *kind != Kind::Link {
+            continue;
+        }
         let code = if image { Code::BrokenImage } else { Code::BrokenLink };
-        let resolved = site.resolve(from, &destination);
+        let resolved = site.resolve(from, destination);
         let good = match &resolved {
             Ok(Target::Asset(path)) if image => {
                 is_image(path) && site.assets.get(path).is_some_and(Option::is_some)
@@ -164,7 +151,7 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
             Err(_) => false,
         };
         if !good {
-            let mut diagnostic = code.at(span).with("target", &destination);
+            let mut diagnostic = code.at(span).with("target", destination);
             if let Err(Broken { suggestion: Some(suggestion) }) = resolved {
                 diagnostic = diagnostic.with("suggestion", suggestion);
             }
@@ -174,7 +161,7 @@ pub fn check(site: &Site, from: &str, document: &Document, out: &mut Vec<Diagnos
         {
             check_picture(site, path, span, out);
         } else if let Ok(target) = resolved {
-            fragments::check(site, document, (&destination, &target), span, out);
+            fragments::check(site, body, (destination, &target), span, out);
         }
     }
 }

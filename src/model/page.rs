@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{check_aliases, check_slug};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::body::Body;
 use crate::parse::content::RawPage;
-use crate::parse::tree::Document;
 use crate::source::{Place, Spanned};
 
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct Page {
     pub aliases: Vec<Spanned<String>>,
     /// Explains the campaign: listed on the progress page instead of the foot of every page.
     pub campaign: bool,
-    pub body: Document,
+    pub body: Body,
 }
 
 /// Pages by weight, then slug.

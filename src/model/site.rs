@@ -21,7 +21,7 @@ use crate::inputs::Inputs;
 use crate::messages::Lang;
 use crate::parse::Raws;
 use crate::parse::article::is_article;
-use crate::parse::tree::Document;
+use crate::parse::body::Body;
 use crate::source::Place;
 
 /// What a run chooses beside the project itself.
@@ -230,7 +230,7 @@ fn check_replacements(site: &Site, out: &mut Vec<Diagnostic>) {
 }
 
 fn check_links(site: &Site, out: &mut Vec<Diagnostic>) {
-    site.texts(&mut |path, document| links::check(site, path, document, out));
+    site.texts(&mut |path, body| links::check(site, path, body, out));
 }
 
 impl Site {
@@ -258,7 +258,7 @@ impl Site {
     }
 
     /// Calls `visit` for every text of the site, with the file it stands in.
-    pub fn texts<'s>(&'s self, visit: &mut impl FnMut(&str, &'s Document)) {
+    pub fn texts<'s>(&'s self, visit: &mut impl FnMut(&str, &'s Body)) {
         for article in self.articles.values() {
             visit(&article.path, &article.body);
             for translation in article.translations.values() {
@@ -278,7 +278,10 @@ impl Site {
 
     /// Fills the indices that links are resolved with.
     fn index(&mut self, inputs: &Inputs) {
-        let mut urls: BTreeSet<String> = BTreeSet::from([String::new(), "search/".to_owned()]);
+        let mut urls: BTreeSet<String> = BTreeSet::from([String::new()]);
+        if self.config.search {
+            urls.insert("search/".to_owned());
+        }
         for article in self.articles.values() {
             let url = format!("a/{}/", article.slug);
             for (lang, translation) in &article.translations {
@@ -326,7 +329,7 @@ impl Site {
     }
 
     /// The text of a page at a site path, where the page is a text.
-    pub fn document(&self, path: &str) -> Option<&Document> {
+    pub fn body(&self, path: &str) -> Option<&Body> {
         let mut parts = path.trim_end_matches('/').split('/');
         match (parts.next()?, parts.next()?, parts.next()) {
             ("a", slug, None) => Some(&self.articles.get(slug)?.body),

@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
+use super::body::Body;
 use super::fields::Fields;
 use super::front_matter;
-use super::tree::Document;
 use crate::diagnostic::Diagnostic;
 use crate::inputs::{InputFile, Inputs};
 use crate::source::{FileId, Place, Spanned};
+use crate::workers;
 
 /// Front matter that Zola or Hugo gives a meaning to and banbao does not.
 const FOREIGN: &[&str] = &[
@@ -82,7 +83,7 @@ pub struct RawArticle {
     pub codes: Option<Spanned<String>>,
     pub topics: Vec<Spanned<String>>,
     pub trust: RawTrust,
-    pub body: Document,
+    pub body: Body,
 }
 
 /// `[trust]` as written.
@@ -104,12 +105,18 @@ impl RawArticle {
 }
 
 /// Parses every Markdown file under `content/articles/`.
-pub fn parse_all(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawArticle> {
-    inputs
-        .under("content/articles/")
-        .filter(|(path, _)| is_article(path))
-        .filter_map(|(path, file)| parse(path, file, out))
-        .collect()
+pub fn parse_all(inputs: &Inputs, jobs: usize, out: &mut Vec<Diagnostic>) -> Vec<RawArticle> {
+    let files: Vec<_> = inputs.under("content/articles/").filter(|(path, _)| is_article(path)).collect();
+    let parsed = workers::map(&files, jobs, |(path, file)| {
+        let mut found = Vec::new();
+        (parse(path, file, &mut found), found)
+    });
+    let mut articles = Vec::with_capacity(parsed.len());
+    for (article, found) in parsed {
+        articles.extend(article);
+        out.extend(found);
+    }
+    articles
 }
 
 /// Whether a path under `content/articles/` is an article's: `SLUG.md`, or `index.md` in a folder of its own.

@@ -34,6 +34,8 @@ pub struct RawConfig {
     pub licence: Option<Spanned<String>>,
     pub csp: Vec<(Spanned<String>, Spanned<String>)>,
     pub precompress: bool,
+    pub search: bool,
+    pub cards: bool,
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
@@ -93,6 +95,8 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
         theme: fields.string("theme"),
         links: fields.string("links"),
         notice: fields.string("notice"),
+        search: true,
+        cards: true,
         ..RawConfig::default()
     };
     config.organisation = fields
@@ -139,6 +143,8 @@ pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> RawConfig {
         config.feed_entries = fields.integer("feed_entries");
         config.topic_articles = fields.integer("topic_articles");
         config.precompress = fields.boolean("precompress").unwrap_or(false);
+        config.search = fields.boolean("search").unwrap_or(true);
+        config.cards = fields.boolean("cards").unwrap_or(true);
     });
     config.csp = fields.pairs("csp");
     config.texts = fields

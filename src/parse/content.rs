@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::body::Body;
 use super::fields::Fields;
 use super::front_matter;
-use super::tree::Document;
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Inputs;
 use crate::source::{FileId, Spanned};
@@ -17,7 +17,7 @@ pub struct RawEdition {
     pub period: Option<Spanned<String>>,
     pub title: Option<Spanned<String>>,
     pub articles: Vec<Spanned<String>>,
-    pub body: Document,
+    pub body: Body,
 }
 
 /// An alert as written.
@@ -27,7 +27,7 @@ pub struct RawAlert {
     pub title: Option<Spanned<String>>,
     pub from: Option<Spanned<Date>>,
     pub until: Option<Spanned<Date>>,
-    pub body: Document,
+    pub body: Body,
 }
 
 /// A page as written.
@@ -43,7 +43,7 @@ pub struct RawPage {
     pub aliases: Vec<Spanned<String>>,
     /// Explains the campaign: listed on the progress page.
     pub campaign: bool,
-    pub body: Document,
+    pub body: Body,
 }
 
 pub fn editions(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Vec<RawEdition> {
@@ -91,7 +91,7 @@ fn each<T>(
     inputs: &Inputs,
     folder: &str,
     out: &mut Vec<Diagnostic>,
-    read: impl Fn(&str, FileId, &mut Fields, Document) -> T,
+    read: impl Fn(&str, FileId, &mut Fields, Body) -> T,
 ) -> Vec<T> {
     let mut all = Vec::new();
     for (path, file) in inputs.under(folder).filter(|(path, _)| path.ends_with(".md")) {

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
+use super::body::Body;
 use super::fields::{Fields, parse_toml};
-use super::markdown;
-use super::tree::Document;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::InputFile;
 use crate::source::{FileId, Span};
@@ -48,13 +47,13 @@ pub fn read<T>(
     file: &InputFile,
     foreign: &[&str],
     out: &mut Vec<Diagnostic>,
-    read: impl FnOnce(&mut Fields, Document) -> T,
+    read: impl FnOnce(&mut Fields, Body) -> T,
 ) -> Option<T> {
     let text = file.text.as_ref()?;
     let parts = split(text, file.id, out)?;
     let code = Code::FrontMatterNotToml;
     let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, code, out)?;
-    let body = markdown::parse(text, parts.body, file.id);
+    let body = Body::new(text, parts.body, file.id);
     out.extend(body.too_deep.map(|span| Code::NestedTooDeep.at(span)));
     let mut fields = Fields::new(&toml, file.id, parts.toml.start, Span::new(file.id, 0..3), out);
     let value = read(&mut fields, body);

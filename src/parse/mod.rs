@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod boards;
+pub mod body;
 pub mod campaign;
 pub mod cjk;
 pub mod config;
@@ -28,15 +29,15 @@ pub struct Raws {
     pub campaign: Option<campaign::RawCampaign>,
 }
 
-/// Parses all that the walk found.
-pub fn parse(inputs: &Inputs) -> (Raws, Vec<Diagnostic>) {
+/// Parses all that the walk found, articles on up to `jobs` workers.
+pub fn parse(inputs: &Inputs, jobs: usize) -> (Raws, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
     let raws = Raws {
         config: config::parse(inputs, out),
         boards: boards::parse(inputs, out),
         lock: lock::parse(inputs, out),
-        articles: article::parse_all(inputs, out),
+        articles: article::parse_all(inputs, jobs, out),
         editions: content::editions(inputs, out),
         alerts: content::alerts(inputs, out),
         pages: content::pages(inputs, out),

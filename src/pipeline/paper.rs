@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::print::Sheets;
-use super::workers;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::{Failure, Inputs};
 use crate::model::Site;
@@ -15,6 +14,7 @@ use crate::publish::file::Replacement;
 use crate::publish::printed::Printed;
 use crate::render::Context;
 use crate::render::poster::fingerprint;
+use crate::workers;
 
 /// What a print came to, for its report.
 #[derive(Debug, Clone, PartialEq, Eq)]

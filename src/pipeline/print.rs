@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock};
 
 use typst_layout::PagedDocument;
 
-use super::{Progress, Sinks, Stage, report, workers};
+use super::{Progress, Sinks, Stage, report};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Failure;
 use crate::plan::packs::Pack;
@@ -13,6 +13,7 @@ use crate::plan::{Press, PrintJob, PrintKind, PrintPlan};
 use crate::render::poster::export::Standard;
 use crate::render::poster::world::Core;
 use crate::render::{Context, delivery, poster};
+use crate::workers;
 
 pub(super) fn render(
     cx: Context,

@@ -14,6 +14,7 @@ use crate::proof::CodeProof;
 use crate::render::Context;
 use crate::render::poster::world::Core;
 use crate::render::poster::{fingerprint, picture};
+use crate::render::shared::Shared;
 use crate::render::search::Index;
 use crate::render::search::grams::Grams;
 use crate::theme::Theme;
@@ -133,7 +134,8 @@ impl Project {
     fn with<T>(&self, work: impl FnOnce(Context) -> T) -> T {
         let (assets, search) =
             (Assets::default(), Index { plan: Default::default(), grams: Grams::default() });
-        let base_url = self.site.config.base_url.as_str();
-        work(Context { site: &self.site, theme: &self.theme, assets: &assets, search: &search, base_url })
+        let (site, theme, shared) = (&self.site, &self.theme, Shared::new(&self.site));
+        let base_url = site.config.base_url.as_str();
+        work(Context { site, theme, assets: &assets, search: &search, shared: &shared, base_url })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
-use super::{Progress, Stage, workers};
+use super::{Progress, Stage};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
 use crate::model::Site;
@@ -14,6 +14,7 @@ use crate::proof::{self, Depth, Expected, PageProof, Readings};
 use crate::publish::Staging;
 use crate::source::Place;
 use crate::theme::Theme;
+use crate::workers;
 
 /// A file, and the codes that each of its pages should have.
 pub(super) struct File {

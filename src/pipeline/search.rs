@@ -2,11 +2,11 @@
 
 use std::sync::Mutex;
 
-use super::workers;
 use crate::inputs::Failure;
 use crate::plan::search::Search;
 use crate::render::search::Index;
 use crate::render::search::grams::{Grams, Part};
+use crate::workers;
 
 /// The index of a site; a small one has no grams.
 pub fn index(plan: Search, jobs: usize) -> Result<Index, Failure> {

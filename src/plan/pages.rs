@@ -141,7 +141,9 @@ pub fn plan<'s>(
     for standing in &site.pages {
         page(format!("p/{}/", standing.slug), PageKind::Page(standing));
     }
-    page("search/".to_owned(), PageKind::Search);
+    if site.config.search {
+        page("search/".to_owned(), PageKind::Search);
+    }
     let mut file = |path: String, kind: SiteKind<'s>| jobs.push(SiteJob { path, kind });
     file("404.html".to_owned(), SiteKind::Page(PageKind::NotFound));
     file("feed.xml".to_owned(), SiteKind::Feed);
@@ -151,7 +153,7 @@ pub fn plan<'s>(
     if !site.editions.is_empty() {
         file("calendar.ics".to_owned(), SiteKind::Calendar);
     }
-    for card in cards(site) {
+    for card in cards(site).filter(|_| site.config.cards) {
         file(card.path(), SiteKind::Card(card));
     }
     data(site, &mut file);

@@ -6,7 +6,7 @@ use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::images::is_svg;
 use crate::model::links::{Target, is_image};
-use crate::parse::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
+use crate::parse::body::{Body, Kind, Mention};
 use crate::plan::pages::asset_path;
 use crate::source::Place;
 
@@ -97,38 +97,32 @@ pub struct Used {
 /// Goes through all texts.
 pub fn plan(site: &Site, inputs: &Inputs) -> Used {
     let mut used = Used::default();
-    site.texts(&mut |from, document| collect(site, inputs, from, document, &mut used));
+    site.texts(&mut |from, body| collect(site, inputs, from, body, &mut used));
     used
 }
 
-fn collect(site: &Site, inputs: &Inputs, from: &str, document: &Document, used: &mut Used) {
+fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Used) {
     let asset = |target: &str| match site.resolve(from, target) {
         Ok(Target::Asset(path)) if is_image(&path) => Some(path),
         _ => None,
     };
-    let footnotes = document.footnotes.values().map(Vec::as_slice);
-    for blocks in std::iter::once(document.blocks.as_slice()).chain(footnotes) {
-        walk(blocks, &mut |node| match node {
-            Node::Block(Block { kind: BlockKind::Html(html), .. }) => mentioned(site, from, html, used),
-            Node::Block(_) => {}
-            Node::Inline(inline) => match &inline.kind {
-                InlineKind::Link { target, .. } => used.linked.extend(asset(target)),
-                InlineKind::Html(html) => mentioned(site, from, html, used),
-                InlineKind::Image { target, .. } => {
-                    if let Some(path) = asset(target)
-                        && !used.pictures.contains_key(&path)
-                        && let Some(Some(picture)) = site.assets.get(&path)
-                        && picture.is_publishable()
-                        && let Some(file) = inputs.files.get(&path)
-                        && let Some(picture) =
-                            Picture::new(&path, &file.bytes, picture.size, inline.span.into())
-                    {
-                        used.pictures.insert(path, picture);
-                    }
+    for Mention { kind, what: target, span } in &body.mentions {
+        match kind {
+            Kind::Link => used.linked.extend(asset(target)),
+            Kind::Html { .. } => mentioned(site, from, target, used),
+            Kind::Image { .. } => {
+                if let Some(path) = asset(target)
+                    && !used.pictures.contains_key(&path)
+                    && let Some(Some(picture)) = site.assets.get(&path)
+                    && picture.is_publishable()
+                    && let Some(file) = inputs.files.get(&path)
+                    && let Some(picture) = Picture::new(&path, &file.bytes, picture.size, (*span).into())
+                {
+                    used.pictures.insert(path, picture);
                 }
-                _ => {}
-            },
-        });
+            }
+            Kind::FootnoteMark => {}
+        }
     }
 }
 

@@ -4,10 +4,9 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{SiteJob, SiteKind};
-use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::Article;
-use crate::parse::tree::Document;
+use crate::parse::body::Body;
 
 /// With no more text than this (bytes), a phone loads all of it and needs no index of grams.
 const SMALL: usize = 256 << 10;
@@ -60,8 +59,7 @@ pub enum Kind<'s> {
 
 /// The text below title and summary.
 pub enum Text<'s> {
-    /// A body, and the path of its file.
-    Document(&'s Document, &'s str),
+    Body(&'s Body),
     Plain(String),
 }
 
@@ -74,7 +72,7 @@ pub enum File {
     Grams(usize),
 }
 
-pub fn plan<'s>(site: &'s Site, inputs: &Inputs) -> Search<'s> {
+pub fn plan(site: &Site) -> Search<'_> {
     let mut docs = Vec::new();
     articles(site, &mut docs);
     docs.truncate(MOST);
@@ -92,7 +90,7 @@ pub fn plan<'s>(site: &'s Site, inputs: &Inputs) -> Search<'s> {
         }
         hasher.update(format!("{:?}", doc.kind).as_bytes());
         // Line ends are an editor's matter.
-        for part in source(inputs, &doc.text).split('\r') {
+        for part in source(&doc.text).split('\r') {
             hasher.update(part.as_bytes());
             sizes[usize::from(number >= articles)] += part.len();
         }
@@ -123,7 +121,7 @@ fn articles<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
             lang: &site.config.language,
             title: article.title.clone(),
             summary: article.description.as_deref().unwrap_or_default(),
-            text: Text::Document(&article.body, &article.path),
+            text: Text::Body(&article.body),
         });
         for (lang, translation) in &article.translations {
             docs.push(Doc {
@@ -132,7 +130,7 @@ fn articles<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
                 lang,
                 title: translation.title.clone(),
                 summary: translation.description.as_deref().unwrap_or_default(),
-                text: Text::Document(&translation.body, &translation.path),
+                text: Text::Body(&translation.body),
             });
         }
     }
@@ -146,7 +144,7 @@ fn others<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
         lang,
         title: page.title.clone(),
         summary: page.description.as_deref().unwrap_or_default(),
-        text: Text::Document(&page.body, &page.path),
+        text: Text::Body(&page.body),
     }));
     for (number, area) in site.campaign.iter().flat_map(|campaign| campaign.areas.iter().enumerate()) {
         let figures = site.campaign.iter().flat_map(|campaign| &campaign.figures);
@@ -178,10 +176,10 @@ fn others<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
 }
 
 /// What a document's text is made from; equal sources make equal texts.
-fn source<'a>(inputs: &'a Inputs, text: &'a Text) -> &'a str {
+fn source<'a>(text: &'a Text) -> &'a str {
     match text {
         Text::Plain(text) => text,
-        Text::Document(_, path) => inputs.text(path).map_or("", |(_, text)| text),
+        Text::Body(body) => body.source(),
     }
 }
 

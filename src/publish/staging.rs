@@ -2,7 +2,7 @@
 //! a file whose content did not change stays the very same file, with its time.
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,8 @@ pub struct Staging {
     kept: &'static [&'static str],
     pub(super) links: Option<Links>,
     pub(super) entries: Mutex<BTreeMap<String, Entry>>,
+    /// Folders that are in the stage already.
+    folders: Mutex<HashSet<PathBuf>>,
 }
 
 /// One file of the new output.
@@ -72,7 +74,7 @@ impl Staging {
         {
             index = index::read(&place.index(), &manifest);
         }
-        Ok(Ok(Staging { place, before, index, kept, links: None, entries: Mutex::default() }))
+        Ok(Ok(Staging { place, before, index, kept, links: None, entries: Mutex::default(), folders: Mutex::default() }))
     }
 
     /// Links between pages are verified too, the absolute ones that begin with `base` included.
@@ -108,7 +110,8 @@ impl Staging {
             Some(stat) => (Some(stat), false),
             None => {
                 let to = self.place.stage().join(path);
-                (write(&to, bytes).map_err(|error| Failure::new(&to, error))?, true)
+                let written = self.make_parent(&to).and_then(|()| write(&to, bytes));
+                (written.map_err(|error| Failure::new(&to, error))?, true)
             }
         };
         self.enter(path, Entry { hash: hash.to_string(), stat, fresh });
@@ -145,6 +148,17 @@ impl Staging {
         }
         let bytes = fs::read(&file).ok()?;
         (blake3::hash(&bytes).to_hex().as_str() == hash).then_some(stat)
+    }
+
+    /// Makes the folder that a file is to lie in, unless this run has already.
+    fn make_parent(&self, file: &Path) -> io::Result<()> {
+        let Some(parent) = file.parent() else { return Ok(()) };
+        if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(parent) {
+            return Ok(());
+        }
+        foreign::make_parent(file)?;
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(parent.to_owned());
+        Ok(())
     }
 
     fn enter(&self, path: &str, entry: Entry) {
@@ -242,15 +256,9 @@ impl Verified {
     }
 }
 
-/// Writes a new file and the folders above it.
+/// Writes a new file.
 fn write(to: &Path, bytes: &[u8]) -> io::Result<Option<Stat>> {
-    let mut file = match File::create(to) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            foreign::make_parent(to)?;
-            File::create(to)?
-        }
-        result => result?,
-    };
+    let mut file = File::create(to)?;
     file.write_all(bytes)?;
     if cfg!(not(target_os = "linux")) {
         // On Linux one call waits for all files, before the swap.

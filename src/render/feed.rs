@@ -75,7 +75,8 @@ fn entry(cx: Context, article: &Article, xml: &mut Xml) {
     }
     let linker = Linker::absolute(cx.base_url);
     let messages = cx.theme.messages(cx.site.lang);
-    let html = Html::new((cx.site, cx.assets), &linker, messages, &article.path, &article.body).whole();
+    let html =
+        Html::new((cx.site, cx.assets), &linker, messages, &article.path, &article.body.read()).whole();
     // Marks of the text's own (`#…`) are those of the article's page, whatever shows the feed.
     xml.text("content", &[("type", "html"), ("xml:base", &url)], &html);
     xml.close("entry");

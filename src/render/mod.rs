@@ -14,6 +14,7 @@ pub mod picture;
 pub mod poster;
 pub mod progress;
 pub mod search;
+pub mod shared;
 pub mod sitemap;
 pub mod tables;
 pub mod views;
@@ -32,6 +33,7 @@ pub struct Context<'a> {
     pub theme: &'a Theme,
     pub assets: &'a Assets,
     pub search: &'a search::Index<'a>,
+    pub shared: &'a shared::Shared<'a>,
     /// Absolute base of canonical links, the feed and the sitemap; printed codes never use it.
     pub base_url: &'a str,
 }

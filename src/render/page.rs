@@ -12,11 +12,11 @@ use super::html::Html;
 use super::json_ld;
 use super::progress;
 use super::views::{
-    AlertView, Card as CardView, EditionTextView, EditionView, ImageView, Meta, SiteView, TopicCountView,
-    TopicView, Viewer,
+    AlertView, Card as CardView, EditionTextView, EditionView, ImageView, Meta, TopicCountView, TopicView,
+    Viewer,
 };
 use crate::diagnostic::Diagnostic;
-use crate::messages::{Lang, Section};
+use crate::messages::Lang;
 use crate::model::article::Article;
 use crate::model::edition::Edition;
 use crate::parse::tree::plain;
@@ -33,8 +33,9 @@ struct Root<'a, T: Serialize> {
     words_lang: Option<&'static str>,
     /// Language of the site's texts, where the page's own is another.
     content_lang: Option<&'a str>,
-    t: &'a Section,
-    site: SiteView<'a>,
+    t: &'a tera::Value,
+    /// A `SiteView`.
+    site: tera::Value,
     meta: Meta,
     #[serde(flatten)]
     page: T,
@@ -109,13 +110,13 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
                 &viewer.linker,
                 viewer.messages(),
                 &standing.path,
-                &standing.body,
+                &standing.body.read(),
             )
             .whole();
             let updated = standing.updated.map(|date| viewer.date(date));
             let view = StandingPage { page: StandingView { title: &standing.title, html, updated } };
             let description =
-                standing.description.clone().unwrap_or_else(|| summary(&plain(&standing.body.blocks)));
+                standing.description.clone().unwrap_or_else(|| summary(&plain(&standing.body.read().blocks)));
             page.finish("page.html", "p/", page.meta(&standing.title, &description), view)
         }
         PageKind::Search => page.search(),
@@ -175,7 +176,7 @@ impl<'a> Builder<'a> {
             kind: "website",
             source: config.organisation.source_unit.clone(),
             locale: self.viewer.lang.tag().replace('-', "_"),
-            image: self.viewer.cx.site.current_edition().map(|edition| self.edition_image(edition)),
+            image: self.viewer.cx.site.current_edition().and_then(|edition| self.edition_image(edition)),
             ..Meta::default()
         }
     }
@@ -210,14 +211,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The card of an article or an edition.
-    fn image(&self, card: Card, alt: &str) -> ImageView {
+    /// The card of an article or an edition, where the site has cards.
+    fn image(&self, card: Card, alt: &str) -> Option<ImageView> {
         let url = format!("{}/{}", self.viewer.cx.base_url, card.path());
         let (width, height) = Card::SIZE;
-        ImageView { url, width, height, alt: alt.to_owned() }
+        let has_cards = self.viewer.cx.site.config.cards;
+        has_cards.then(|| ImageView { url, width, height, alt: alt.to_owned() })
     }
 
-    fn edition_image(&self, edition: &Edition) -> ImageView {
+    fn edition_image(&self, edition: &Edition) -> Option<ImageView> {
         self.image(Card::Edition(edition), &edition.title)
     }
 
@@ -238,8 +240,8 @@ impl<'a> Builder<'a> {
             lang: self.lang,
             words_lang,
             content_lang,
-            t: self.viewer.words(),
-            site: self.viewer.site(section),
+            t: cx.theme.words(self.viewer.lang),
+            site: cx.shared.shell(&self.viewer, section),
             meta,
             page,
         };
@@ -285,9 +287,9 @@ impl<'a> Builder<'a> {
     }
 
     fn topic_count(&self, id: &str) -> usize {
-        let site = self.viewer.cx.site;
-        let has = |article: &&Article| article.topics.iter().any(|at| site.config.topics[*at].id == id);
-        site.articles.values().filter(has).count()
+        let cx = self.viewer.cx;
+        let at = cx.site.config.topics.iter().position(|topic| topic.id == id);
+        at.map_or(0, |at| cx.shared.of_topic(at).len())
     }
 
     fn topic_counts(&self) -> Vec<TopicCountView> {

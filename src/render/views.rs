@@ -41,7 +41,8 @@ pub struct SiteView<'a> {
     pub scripts: BTreeMap<&'a str, String>,
     pub feed_href: String,
     pub home_href: String,
-    pub search_href: String,
+    /// Where the site has a search.
+    pub search_href: Option<String>,
     pub nav: Vec<NavView>,
     pub pages: Vec<LinkView>,
     pub edition: Option<EditionView>,
@@ -230,7 +231,7 @@ impl<'a> Viewer<'a> {
             scripts: self.named(&self.cx.assets.scripts),
             feed_href: self.linker.href("feed.xml"),
             home_href: self.linker.href(""),
-            search_href: self.linker.href("search/"),
+            search_href: config.search.then(|| self.linker.href("search/")),
             nav: self.nav(section),
             pages: self
                 .cx
@@ -315,7 +316,7 @@ impl<'a> Viewer<'a> {
             &self.linker,
             self.messages(),
             &from,
-            &edition.foreword,
+            &edition.foreword.read(),
         )
         .whole();
         EditionTextView { edition: self.edition(edition), foreword_html: html }
@@ -355,7 +356,7 @@ impl<'a> Viewer<'a> {
                 &self.linker,
                 self.messages(),
                 &from,
-                &alert.body,
+                &alert.body.read(),
             )
             .whole(),
             from: self.date(alert.from),

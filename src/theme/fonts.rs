@@ -54,10 +54,9 @@ pub fn needed(site: &Site, files: &BTreeMap<String, ThemeFile>) -> (WebFonts, St
 /// language than Chinese and English. (Chinese originals are not searched: there are thousands.)
 fn uses(site: &Site, article: &Article, first: char, last: char) -> bool {
     let has = |text: &str| text.chars().any(|c| (first..=last).contains(&c));
-    let translated = article
-        .translations
-        .iter()
-        .any(|(tag, text)| has(language_name(tag)) || has(&text.title) || has(&plain(&text.body.blocks)));
+    let translated = article.translations.iter().any(|(tag, text)| {
+        has(language_name(tag)) || has(&text.title) || has(&plain(&text.body.read().blocks))
+    });
     let own = || crate::messages::Lang::from_tag(&site.config.language).is_none();
-    translated || (own() && (has(&article.title) || has(&plain(&article.body.blocks))))
+    translated || (own() && (has(&article.title) || has(&plain(&article.body.read().blocks))))
 }

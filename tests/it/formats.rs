@@ -7,6 +7,7 @@ use banbao::plan::hanging::Hanging;
 use banbao::plan::{self, PrintPlan, Wants};
 use banbao::render::poster::world::Core;
 use banbao::render::search::Index;
+use banbao::render::shared::Shared;
 use banbao::render::{Context, poster};
 use banbao::theme;
 use typst::layout::{Frame, FrameItem, Point, Transform};
@@ -16,8 +17,8 @@ use crate::harness::{Project, project};
 
 /// Hands the print plan of a project's current edition to `look`.
 fn planned<T>(project: &Project, look: impl FnOnce(&PrintPlan) -> T) -> T {
-    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap()).unwrap();
-    let (raws, _) = parse::parse(&inputs);
+    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
+    let (raws, _) = parse::parse(&inputs, 1);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { print: true, ..Wants::default() };
@@ -82,8 +83,8 @@ fn codes_hang_where_the_slip_says() {
             "002,甲村村委会宣传栏,村委会,甲村,院内公示栏旁,70,100,sheet,60x90,1,2021-01-06,,",
             &row,
         );
-        let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap()).unwrap();
-        let (raws, _) = parse::parse(&inputs);
+        let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
+        let (raws, _) = parse::parse(&inputs, 1);
         let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
         let (theme, _) = theme::load(&site, &mut inputs);
         let wants = Wants { site: false, print: true, ..Wants::default() };
@@ -93,6 +94,7 @@ fn codes_hang_where_the_slip_says() {
             theme: &theme,
             assets: &plan.assets,
             search: &Index::default(),
+            shared: &Shared::new(&site),
             base_url: "https://jk.example.com",
         };
         let core = Core::new(&theme, &inputs).unwrap();

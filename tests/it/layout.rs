@@ -8,6 +8,7 @@ use banbao::plan::{self, Wants};
 use banbao::render::Context;
 use banbao::render::poster::{self, world::Core};
 use banbao::render::search::Index;
+use banbao::render::shared::Shared;
 use banbao::theme;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
@@ -20,8 +21,8 @@ pub type Laid = Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Lays out the packs of the boards that `wanted` picks by id.
 pub fn boards(project: &Project, wanted: impl Fn(&str) -> bool) -> Vec<(String, Laid)> {
-    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap()).unwrap();
-    let (raws, _) = parse::parse(&inputs);
+    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
+    let (raws, _) = parse::parse(&inputs, 1);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { site: false, print: true, ..Wants::default() };
@@ -31,6 +32,7 @@ pub fn boards(project: &Project, wanted: impl Fn(&str) -> bool) -> Vec<(String, 
         theme: &theme,
         assets: &plan.assets,
         search: &Index::default(),
+        shared: &Shared::new(&site),
         base_url: site.config.base_url.as_str(),
     };
     let core = Core::new(&theme, &inputs).unwrap();

@@ -9,6 +9,7 @@ use banbao::render::Context;
 use banbao::render::poster::world::Core;
 use banbao::render::poster::{self, tiles::cut_up};
 use banbao::render::search::Index;
+use banbao::render::shared::Shared;
 use banbao::theme;
 use proptest::prelude::*;
 use typst_layout::{Page, PagedDocument};
@@ -101,14 +102,20 @@ proptest! {
 fn sheet_and_tiles() -> (Page, tiles::Tiling, PagedDocument) {
     let project =
         project("small").edit(CONFIG, "[organisation]", "[print]\nink = \"saving\"\n[organisation]");
-    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap()).unwrap();
-    let (raws, _) = parse::parse(&inputs);
+    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
+    let (raws, _) = parse::parse(&inputs, 1);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site, &mut inputs);
     let (plan, _) = plan::plan(&site, &theme, &inputs, &Wants { print: true, ..Wants::default() });
     let base_url = site.config.base_url.as_str();
-    let cx =
-        Context { site: &site, theme: &theme, assets: &plan.assets, search: &Index::default(), base_url };
+    let cx = Context {
+        site: &site,
+        theme: &theme,
+        assets: &plan.assets,
+        search: &Index::default(),
+        shared: &Shared::new(&site),
+        base_url,
+    };
     let core = Core::new(&theme, &inputs).unwrap();
     let print = plan.print.as_ref().unwrap();
     let pack = print.packs.iter().find(|pack| pack.board.id == "002").unwrap();

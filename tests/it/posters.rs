@@ -8,6 +8,7 @@ use banbao::model::{self, Choices};
 use banbao::parse::{self, markdown};
 use banbao::plan::{self, Wants};
 use banbao::render::search::Index;
+use banbao::render::shared::Shared;
 use banbao::render::{Context, poster};
 use banbao::theme;
 
@@ -25,8 +26,8 @@ fn text(markdown: &str) -> Project {
 
 /// The boards' own data, as poster templates get it. PDFs hold glyphs, not texts: the words are looked at here.
 fn poster(project: &Project, board: &str) -> Value {
-    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap()).unwrap();
-    let (raws, _) = parse::parse(&inputs);
+    let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
+    let (raws, _) = parse::parse(&inputs, 1);
     let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
     let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { print: true, ..Wants::default() };
@@ -36,6 +37,7 @@ fn poster(project: &Project, board: &str) -> Value {
         theme: &theme,
         assets: &plan.assets,
         search: &Index::default(),
+        shared: &Shared::new(&site),
         base_url: site.config.base_url.as_str(),
     };
     let print = plan.print.as_ref().unwrap();

@@ -98,6 +98,7 @@ impl Builder<'_> {
             None => (&article.title, &article.description, &article.body, &article.path),
             Some((_, text)) => (&text.title, &text.description, &text.body, &text.path),
         };
+        let body = &*body.read();
         let (lead_html, body_html) =
             Html::new((site, viewer.cx.assets), &viewer.linker, viewer.messages(), from, body).halves();
         let in_editions: Vec<&Edition> = site
@@ -142,7 +143,7 @@ impl Builder<'_> {
         let text = description.clone().unwrap_or_else(|| summary(&plain(body.lead())));
         let mut meta = self.meta(title, &text);
         meta.kind = "article";
-        meta.image = Some(self.image(plan::Card::Article(article), title));
+        meta.image = self.image(plan::Card::Article(article), title);
         meta.column = topic.map(|topic| topic.name.clone());
         meta.published = article.date.map(|date| format!("{date} 00:00"));
         meta.keywords = article
@@ -220,15 +221,9 @@ impl Builder<'_> {
     fn related(&self, article: &Article) -> Vec<Card> {
         let site = self.viewer.cx.site;
         let Some(topic) = article.topics.first() else { return Vec::new() };
-        let mut others: Vec<&Article> = site
-            .articles
-            .values()
-            .filter(|other| {
-                other.topics.contains(topic) && other.slug != article.slug && !other.is_expired(site.today)
-            })
-            .collect();
-        others.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
-        others.into_iter().take(3).map(|other| self.viewer.card(other)).collect()
+        let newest = self.viewer.cx.shared.of_topic(*topic).iter();
+        let others = newest.filter(|other| other.slug != article.slug && !other.is_expired(site.today));
+        others.take(3).map(|other| self.viewer.card(other)).collect()
     }
 }
 

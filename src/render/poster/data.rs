@@ -273,15 +273,15 @@ fn article_data<'a>(
     short: &'a str,
     code: Option<CodeData<'a>>,
 ) -> ArticleData<'a> {
-    let text = Text { cx, from: &article.path, document: &article.body, breaks: Breaks::default() };
+    let text = Text { cx, from: &article.path, document: article.body.keep(), breaks: Breaks::default() };
     ArticleData {
         slug: &article.slug,
         title: &article.title,
         title_lines: title_lines(&article.title),
         subtitle: article.description.as_deref().map(breakable),
         topic: topic(cx, cx.site.topic(article)),
-        blocks: text.below_title(article.body.lead()),
-        characters: count_characters(&plain(article.body.lead())),
+        blocks: text.below_title(article.body.keep().lead()),
+        characters: count_characters(&plain(article.body.keep().lead())),
         sources: article.trust.sources.iter().map(|source| breakable(source)).collect(),
         reviewer: article.trust.reviewer.as_deref(),
         reviewed: article.trust.reviewed.map(|date| month_label(date, cx.site.lang)),
@@ -302,7 +302,8 @@ fn translation_data<'a>(
     tag: &'a str,
     translation: &'a Translation,
 ) -> TranslationData<'a> {
-    let text = Text { cx, from: &translation.path, document: &translation.body, breaks: Breaks::default() };
+    let text =
+        Text { cx, from: &translation.path, document: translation.body.keep(), breaks: Breaks::default() };
     let letters = |length: std::ops::RangeInclusive<usize>| {
         move |part: &&str| length.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
     };
@@ -312,7 +313,7 @@ fn translation_data<'a>(
         region: tag.split('-').skip(1).find(letters(2..=2)),
         title: breakable(&translation.title),
         subtitle: translation.description.as_deref().map(breakable),
-        blocks: text.blocks(translation.body.lead(), 0),
+        blocks: text.blocks(translation.body.keep().lead(), 0),
         short: format!("{}/a/{}/{tag}", cx.site.config.base_url.short(), article.slug),
     }
 }

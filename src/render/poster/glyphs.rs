@@ -33,14 +33,14 @@ pub fn check(site: &Site, print: &PrintPlan, core: &Core) -> (Vec<Diagnostic>, B
                 });
             }
         };
-        body(&article.body, &mut report);
+        body(article.body.keep(), &mut report);
         // Translations that some board prints.
         let printed = |tag: &String| print.packs.iter().any(|pack| pack.board.languages.contains(tag));
         for translation in article.translations.iter().filter(|(tag, _)| printed(tag)).map(|(_, it)| it) {
             for text in std::iter::once(&translation.title).chain(&translation.description) {
                 report(text, &translation.place);
             }
-            body(&translation.body, &mut report);
+            body(translation.body.keep(), &mut report);
         }
     }
     for pack in &print.packs {

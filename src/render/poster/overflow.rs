@@ -65,8 +65,8 @@ fn finding(cx: Context, code: Code, report: &Report, pack: &Pack) -> Diagnostic 
     let translation =
         article.zip(report.lang.as_ref()).and_then(|(article, lang)| article.translations.get(lang));
     let text = match (translation, article) {
-        (Some(translation), _) => Some((&translation.body, &translation.place)),
-        (None, article) => article.map(|article| (&article.body, &article.place)),
+        (Some(translation), _) => Some((translation.body.keep(), &translation.place)),
+        (None, article) => article.map(|article| (article.body.keep(), &article.place)),
     };
     let mut characters = 0;
     let mut place = text.map_or_else(|| pack.board.place.clone(), |(_, place)| place.clone());
@@ -95,7 +95,8 @@ fn finding(cx: Context, code: Code, report: &Report, pack: &Pack) -> Diagnostic 
 pub fn hopeless(pack: &Pack) -> Option<Diagnostic> {
     let em = pack.sizes.body_min * MM_A_POINT;
     let paper = pack.paper.width_mm * pack.paper.height_mm;
-    let texts = pack.articles.iter().map(|(article, _)| (article, least_ems(article.body.lead()) * em * em));
+    let texts =
+        pack.articles.iter().map(|(article, _)| (article, least_ems(article.body.keep().lead()) * em * em));
     let (longest, own) = texts.clone().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let all = match pack.layout {
         Layout::Sheet => texts.map(|(_, area)| area).sum(),
@@ -106,7 +107,7 @@ pub fn hopeless(pack: &Pack) -> Option<Diagnostic> {
     }
     let needed = pack.paper.height_mm * all / paper;
     let over = (all - paper) / own;
-    let lead = longest.body.lead();
+    let lead = longest.body.keep().lead();
     let characters = (printed(lead).1 as f64 * over.min(1.0)).ceil() as usize;
     let place = tail(lead, characters).unwrap_or_else(|| longest.place.clone());
     Some(

@@ -48,8 +48,8 @@ pub fn coarse(cx: Context, core: &Core, packs: &[&Pack], seen: &[Printed], out: 
     // Half a pixel an inch is rounding.
     for picture in seen.iter().filter(|picture| picture.dpi() < LEAST_DPI - 0.5) {
         let shown = packs.iter().flat_map(|pack| &pack.articles).find_map(|(article, _)| {
-            let own = std::iter::once((&article.path, &article.body));
-            let translations = article.translations.values().map(|it| (&it.path, &it.body));
+            let own = std::iter::once((&article.path, article.body.keep()));
+            let translations = article.translations.values().map(|it| (&it.path, it.body.keep()));
             own.chain(translations)
                 .find_map(|(path, body)| Some((article, find(cx, core, path, body, &picture.data)?)))
         });

@@ -59,7 +59,7 @@ pub fn look(kind: Kind<'_>) -> Cow<'_, str> {
 pub fn plain<'a>(text: &'a Text) -> Cow<'a, str> {
     let document = match text {
         Text::Plain(text) => return Cow::Borrowed(text),
-        Text::Document(document, _) => document,
+        Text::Body(body) => body.read(),
     };
     let mut out = tree::plain(&document.blocks);
     for note in document.footnotes.values() {

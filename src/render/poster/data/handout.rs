@@ -106,11 +106,11 @@ fn articles<'a>(cx: Context<'a>, handout: &'a Handout) -> Vec<ArticleData<'a>> {
 pub fn notice(cx: Context, notice: &Notice) -> Vec<u8> {
     let alert = notice.alert;
     let from = format!("content/alerts/{}.md", alert.id);
-    let text = Text { cx, from: &from, document: &alert.body, breaks: Breaks::default() };
+    let text = Text { cx, from: &from, document: alert.body.keep(), breaks: Breaks::default() };
     let data = NoticeData {
         title: &alert.title,
         title_lines: title_lines(&alert.title),
-        blocks: text.below_title(&alert.body.blocks),
+        blocks: text.below_title(&alert.body.keep().blocks),
         from: date_label(alert.from, cx.site.lang),
         until: date_label(alert.until, cx.site.lang),
         page: size(&notice.paper),

@@ -29,7 +29,7 @@ pub fn examine(cx: Context, document: &PagedDocument, subject: &Subject) -> Vec<
             let article = report.article.as_deref().and_then(|slug| cx.site.articles.get(slug));
             let (needed, available) = (report.needed_mm.unwrap_or(0.0), report.available_mm.unwrap_or(0.0));
             let share = if needed > 0.0 { (1.0 - available / needed).max(0.0) } else { 0.0 };
-            let all = article.map_or(0, |article| count_characters(&plain(article.body.lead())));
+            let all = article.map_or(0, |article| count_characters(&plain(article.body.keep().lead())));
             Finding::HandoutOverflow
                 .at(article.map_or_else(|| subject.place.clone(), |article| article.place.clone()))
                 .with("file", subject.file)

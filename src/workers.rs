@@ -1,11 +1,10 @@
 //! A fixed number of scoped threads over a list of jobs. Not rayon: Typst uses rayon inside, and compilations in its
 //! thread pool overflow the small stacks there.
 
-use std::sync::Mutex;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
-
-use crate::inputs::Failure;
 
 /// Deep layouts recurse; Typst's own command line runs on a main thread of this size or more.
 const STACK: usize = 32 << 20;
@@ -14,11 +13,11 @@ const STACK: usize = 32 << 20;
 ///
 /// # Errors
 /// The first failure.
-pub fn each<T: Sync>(
+pub fn each<T: Sync, E: Send>(
     items: &[T],
     workers: usize,
-    work: impl Fn(&T) -> Result<(), Failure> + Sync,
-) -> Result<(), Failure> {
+    work: impl Fn(&T) -> Result<(), E> + Sync,
+) -> Result<(), E> {
     let next = AtomicUsize::new(0);
     let failure = Mutex::new(None);
     let run = || {
@@ -49,4 +48,16 @@ pub fn each<T: Sync>(
         Ok(Some(error)) => Err(error),
         _ => Ok(()),
     }
+}
+
+/// What `work` makes of every item, in the items' order.
+pub fn map<T: Sync, R: Send + Sync>(items: &[T], workers: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let made: Vec<(&T, OnceLock<R>)> = items.iter().map(|item| (item, OnceLock::new())).collect();
+    let result: Result<(), Infallible> = each(&made, workers, |(item, slot)| {
+        // Each is set by the one worker that has it.
+        drop(slot.set(work(item)));
+        Ok(())
+    });
+    let Ok(()) = result;
+    made.into_iter().filter_map(|(_, slot)| slot.into_inner()).collect()
 }

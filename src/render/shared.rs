@@ -1,0 +1,48 @@
+//! What many pages show alike, made once for all of them. Contract: it holds nothing that the site does not say.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use tera::Value;
+
+use super::views::Viewer;
+use crate::messages::Lang;
+use crate::model::Site;
+use crate::model::article::Article;
+
+/// Lists and views that pages have in common.
+pub struct Shared<'a> {
+    /// By the topic's index in the configuration: its articles, newest first.
+    by_topic: Vec<Vec<&'a Article>>,
+    /// What every page gets of the site, as seen from pages with the same way to the root, in the same column.
+    shells: Mutex<HashMap<(String, String, Lang), Value>>,
+}
+
+impl<'a> Shared<'a> {
+    pub fn new(site: &'a Site) -> Shared<'a> {
+        let mut by_topic: Vec<Vec<&Article>> = vec![Vec::new(); site.config.topics.len()];
+        for article in site.articles.values() {
+            for (number, topic) in article.topics.iter().enumerate() {
+                if !article.topics[..number].contains(topic) {
+                    by_topic[*topic].push(article);
+                }
+            }
+        }
+        for articles in &mut by_topic {
+            articles.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
+        }
+        Shared { by_topic, shells: Mutex::default() }
+    }
+
+    /// The articles of a topic, newest first.
+    pub fn of_topic(&self, topic: usize) -> &[&'a Article] {
+        self.by_topic.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a page in the column `section` gets of the site.
+    pub(super) fn shell(&self, viewer: &Viewer, section: &str) -> Value {
+        let key = (viewer.linker.root().to_owned(), section.to_owned(), viewer.lang);
+        let mut shells = self.shells.lock().unwrap_or_else(PoisonError::into_inner);
+        shells.entry(key).or_insert_with(|| Value::from_serializable(&viewer.site(section))).clone()
+    }
+}
