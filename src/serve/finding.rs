@@ -33,6 +33,8 @@ struct Words {
 /// A finding as a page shows it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Shown<'a> {
+    /// Tells it from all others.
+    pub id: String,
     pub severity: &'static str,
     pub code: &'static str,
     pub place: &'a str,
@@ -85,7 +87,9 @@ impl Finding {
 
     pub fn show(&self, lang: Lang) -> Option<Shown<'_>> {
         let words = self.words.get(&lang)?;
+        let id = format!("{} {} {}", self.code, self.place, words.message);
         Some(Shown {
+            id: blake3::hash(id.as_bytes()).to_hex()[..12].to_owned(),
             severity: severity(self.severity),
             code: self.code,
             place: &self.place,

@@ -184,11 +184,11 @@ async fn serve(work: &Arc<Work>) -> Result<(), Failure> {
     tokio::spawn(async move {
         asked_to_stop().await;
         // Who waits for it is gone when the server failed before.
-        drop(stop.send(Ok(())).await);
+        let _ = stop.send(Ok(())).await;
     });
     tokio::spawn(async move {
         let served = axum::serve(listener, server).await;
-        drop(end.send(served.map_err(|error| Failure::new(host, error))).await);
+        let _ = end.send(served.map_err(|error| Failure::new(host, error))).await;
     });
     ended.recv().await.unwrap_or(Ok(()))
 }
@@ -227,7 +227,7 @@ async fn asked_to_stop() {
             let end = end.clone();
             tokio::spawn(async move {
                 signal.recv().await;
-                drop(end.send(()).await);
+                let _ = end.send(()).await;
             });
         }
         ended.recv().await;

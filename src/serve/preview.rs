@@ -12,7 +12,7 @@ use super::state::State;
 use super::watch::{Changes, Watch};
 use super::{Built, Options, Work};
 use crate::model::Site;
-use crate::pipeline::{self, Outcome, Request, Silent, Target};
+use crate::pipeline::{self, Memory, Outcome, Request, Silent, Target};
 use crate::plan::Wants;
 
 /// How often the calendar is looked at.
@@ -20,10 +20,10 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// Builds, then waits for changes, until the watch ends. After each build a rehearsal is called for.
 pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse: &Sender<()>) {
-    let mut changes = None;
+    let (mut changes, mut memory) = (None, Memory::default());
     loop {
         let today = work.today();
-        build(work, changes.as_ref(), state);
+        build(work, changes.as_ref(), &mut memory, state);
         // Nobody rehearses any more when the program ends.
         let _ = rehearse.send(());
         changes = loop {
@@ -42,7 +42,7 @@ pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse
     }
 }
 
-fn build(work: &Work, changes: Option<&Changes>, state: &watch::Sender<State>) {
+fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &watch::Sender<State>) {
     let Options { root, jobs, .. } = &work.options;
     let request = Request {
         root: root.clone(),
@@ -58,7 +58,7 @@ fn build(work: &Work, changes: Option<&Changes>, state: &watch::Sender<State>) {
         weigh: false,
     };
     let start = work.stopwatch();
-    match pipeline::build(&request, &Silent) {
+    match pipeline::build(&request, memory, &Silent) {
         Ok(mut outcome) => {
             show(work, &mut outcome, state);
             work.report.built(&Built { changes, result: Ok(&outcome), time: start.elapsed() });

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::finding::Finding;
 use super::state::{State, in_preparation};
 use super::{Built, Options, Work};
-use crate::pipeline::{self, Request, Silent, Target, Totals};
+use crate::pipeline::{self, Memory, Request, Silent, Target};
 use crate::plan::Wants;
 use crate::publish::manifest::Manifest;
 
@@ -20,7 +20,6 @@ const CALM: Duration = Duration::from_millis(400);
 #[derive(Debug, Clone, Default)]
 pub struct Rehearsal {
     pub findings: Vec<Finding>,
-    pub totals: Totals,
     /// Nothing where there are errors: nothing would be published.
     pub publishing: Option<Publishing>,
 }
@@ -70,10 +69,11 @@ impl Publishing {
 
 /// Rehearses whenever it is called for, until nobody can call any more.
 pub fn run(work: &Work, calls: &Receiver<()>, state: &watch::Sender<State>) {
+    let mut memory = Memory::default();
     while calls.recv().is_ok() {
         while calls.recv_timeout(CALM).is_ok() {}
         let revision = state.borrow().revision;
-        let rehearsal = rehearse(work, state);
+        let rehearsal = rehearse(work, &mut memory, state);
         state.send_if_modified(|now| {
             // Who saved meanwhile has called again.
             let is_true = now.revision == revision;
@@ -87,7 +87,7 @@ pub fn run(work: &Work, calls: &Receiver<()>, state: &watch::Sender<State>) {
     }
 }
 
-fn rehearse(work: &Work, state: &watch::Sender<State>) -> Rehearsal {
+fn rehearse(work: &Work, memory: &mut Memory, state: &watch::Sender<State>) -> Rehearsal {
     let project = state.borrow().project.clone();
     let edition = project.as_ref().and_then(|project| Some(in_preparation(project.site())?.number));
     let Options { root, jobs, .. } = &work.options;
@@ -104,7 +104,7 @@ fn rehearse(work: &Work, state: &watch::Sender<State>) -> Rehearsal {
         weigh: false,
     };
     let start = work.stopwatch();
-    let compared = pipeline::build(&request, &Silent).and_then(|outcome| {
+    let compared = pipeline::build(&request, memory, &Silent).and_then(|outcome| {
         let published = Manifest::read(&root.join("public"))?;
         let publishing =
             outcome.manifest.as_ref().map(|after| Publishing::between(published.as_ref(), after));
@@ -113,9 +113,8 @@ fn rehearse(work: &Work, state: &watch::Sender<State>) -> Rehearsal {
     match compared {
         Ok((outcome, publishing)) => {
             let findings = work.findings(&outcome);
-            let totals = outcome.totals.clone();
             work.report.rehearsed(&Built { changes: None, result: Ok(&outcome), time: start.elapsed() });
-            Rehearsal { findings, totals, publishing }
+            Rehearsal { findings, publishing }
         }
         Err(failure) => {
             work.report.rehearsed(&Built { changes: None, result: Err(&failure), time: start.elapsed() });

@@ -57,10 +57,6 @@ impl State {
         all
     }
 
-    pub fn errors(&self) -> usize {
-        self.findings().iter().filter(|found| found.is_error()).count()
-    }
-
     /// Whether pages are older than the sources.
     pub fn is_behind(&self) -> bool {
         self.preview.iter().any(Finding::is_error)

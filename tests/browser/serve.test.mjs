@@ -17,6 +17,7 @@ let town;
 before(async () => {
   browser = await launch();
   town = await served();
+  await town.ready();
 });
 
 after(async () => {
@@ -80,8 +81,11 @@ test('results of a search and what is being typed stay', async () => {
 });
 
 test('what was opened stays open', async () => {
+  // A text without its sources is warned of.
+  town.write('content/articles/bare.md', '+++\ntitle = "没有依据"\ndate = 2026-11-01\n+++\n\n没有依据。\n');
   const { page, context } = await visit('/_desk/');
   const all = page.locator('.finding details');
+  await all.first().waitFor();
   const count = await all.count();
   assert.ok(count > 0, 'the sample town has something to be told');
   const first = all.first();
@@ -99,6 +103,7 @@ test('a changed stylesheet is another look of the same page', async () => {
     mkdirSync(join(folder, 'themes/mine/web'), { recursive: true });
   });
   try {
+    await themed.ready();
     themed.write('themes/mine/web/style.css', 'h1 { color: rgb(1, 2, 3) }');
     themed.edit('banbao.toml', 'theme = "default"', 'theme = "mine"');
     const { page, context } = await visitor(browser, themed.origin);

@@ -35,6 +35,10 @@ export async function served(change = () => {}, options = []) {
       writeFileSync(fresh, text.replace(from, to));
       renameSync(fresh, path(name));
     },
+    /** Waits for the first site. */
+    async ready() {
+      while ((await fetch(`${origin}/`)).status !== 200) await new Promise((done) => { setTimeout(done, 20); });
+    },
     write: (name, text) => writeFileSync(path(name), text),
     remove: (name) => rmSync(path(name)),
     async close() {

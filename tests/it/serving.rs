@@ -56,7 +56,7 @@ impl Served {
         listen(child.stderr.take().unwrap(), &said);
         let port = until("an address", || {
             let said = said.lock().unwrap();
-            let (_, rest) = said.split_once("_desk/").map(|(before, _)| before.rsplit_once(':')).flatten()?;
+            let (_, rest) = said.split_once("_desk/").and_then(|(before, _)| before.rsplit_once(':'))?;
             rest.trim_end_matches('/').parse().ok()
         });
         Served { child, port, said, _project: project.clone() }

@@ -73,16 +73,14 @@
     },
   };
 
+  /** How the page itself was answered: the site has a page for what is not there. */
+  const first = performance.getEntriesByType('navigation')[0]?.responseStatus;
   let text = null;
   async function change() {
     const response = await fetch(location.href, { cache: 'no-cache' });
-    if (waiting) {
-      if (response.status !== 503) location.reload();
-      return;
-    }
-    gone(response.status === 404 && root.dataset.status !== '404');
-    if (!response.ok && response.status !== 404) return;
-    if (isGone) return;
+    if (waiting && response.status !== 503) return location.reload();
+    gone(response.status === 404 && first !== 404);
+    if (isGone || ![200, 404, waiting ? 503 : 200].includes(response.status)) return;
     const fresh = await response.text();
     if (fresh === text) return;
     text = fresh;
@@ -126,7 +124,9 @@
   // Beside the body, where changes of the page do not reach it; unseen until it has its style.
   host.hidden = true;
   sheet.onload = () => { host.hidden = false; };
-  if (!desk) root.append(host);
+  // The desk and the page before the first site list errors themselves.
+  const listed = desk || waiting;
+  if (!listed) root.append(host);
 
   const make = (name, options = {}, ...children) => {
     const { className, ...rest } = options;
@@ -223,8 +223,8 @@
 
   let drawn = '';
   function draw() {
-    if (desk || !news) return;
-    const open = news.errors.length > 0 && (waiting || aside !== signature());
+    if (listed || !news) return;
+    const open = news.errors.length > 0 && aside !== signature();
     // Drawn anew only where it would be another: who reads it keeps the place.
     const key = JSON.stringify([news.errors, news.behind, news.drafts, news.lang, lost, isGone, open, location.pathname]);
     if (key === drawn) return;
@@ -232,7 +232,7 @@
     parts.replaceChildren(open ? panel() : pill());
   }
   addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && news?.errors.length && !waiting) put(signature());
+    if (event.key === 'Escape' && news?.errors.length) put(signature());
   });
 
   // ---- News
@@ -244,8 +244,10 @@
     source.onmessage = ({ data }) => {
       news = JSON.parse(data);
       lost = false;
+      // What was mended and comes back is told again.
+      if (!news.errors.length) memory.set(aside = '');
       draw();
-      const now = desk ? news.revision : news.version;
+      const now = listed ? news.revision : news.version;
       // The first news may be newer than the page is.
       if (now !== seen) refresh();
       seen = now;
