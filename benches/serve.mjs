@@ -12,7 +12,7 @@ import { program, root, today } from '../tests/town.mjs';
 const RUNS = Number(process.argv[2] ?? 20);
 /** Boards on a desk's screen of 1280 × 800. */
 const BOARDS = 6;
-const ARTICLE = 'content/articles/co.md';
+const ARTICLE = 'content/articles/diabetes.md';
 
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'banbao-serve-'));
 cpSync(join(root, 'content'), join(folder, 'content'), { recursive: true });
@@ -51,7 +51,7 @@ for (let run = 0; run < RUNS; run += 1) {
   const title = `title = "第 ${run} 次`;
   const start = performance.now();
   writeFileSync(join(folder, ARTICLE), text.replace('title = "', title));
-  await until('/a/co/', (page) => page.includes(`第 ${run} 次`));
+  await until('/a/diabetes/', (page) => page.includes(`第 ${run} 次`));
   pages.push(performance.now() - start);
   await Promise.all(pictures(await get(BOARDS_PAGE)).map(get));
   posters.push(performance.now() - start);

@@ -40,6 +40,9 @@ pub struct Shown<'a> {
     pub place: &'a str,
     pub message: &'a str,
     pub help: Option<&'a str>,
+    /// The same as HTML: what stands between back quotes in a message is code.
+    pub message_html: String,
+    pub help_html: Option<String>,
     /// Lines of the source with what is meant marked; empty where there is no text.
     pub excerpt: &'a str,
 }
@@ -95,6 +98,8 @@ impl Finding {
             place: &self.place,
             message: &words.message,
             help: words.help.as_deref(),
+            message_html: html(&words.message),
+            help_html: words.help.as_deref().map(html),
             excerpt: &words.excerpt,
         })
     }
@@ -109,6 +114,19 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
+/// A message's text, with code marked as such.
+fn html(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let parts: Vec<&str> = escaped.split('`').collect();
+    // A back quote without its partner is one.
+    if parts.len() % 2 == 0 {
+        return escaped;
+    }
+    let mark =
+        |(index, part)| if index % 2 == 1 { format!("<code>{part}</code>") } else { String::from(part) };
+    parts.into_iter().enumerate().map(mark).collect()
+}
+
 /// The lines of a report between its heading and its notes: source text and what is marked in it.
 fn excerpt(report: &str) -> String {
     let is_source = |line: &&str| line.contains('│') || line.contains("┌─");
@@ -116,4 +134,22 @@ fn excerpt(report: &str) -> String {
     let blank = |line: &str| line.trim().trim_start_matches('│').trim().is_empty();
     let end = lines.iter().rposition(|line| !blank(line)).map_or(0, |last| last + 1);
     lines[..end].iter().map(|line| line.trim_end()).filter(|line| !blank(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{excerpt, html};
+
+    #[test]
+    fn back_quotes_mark_code_and_nothing_becomes_a_tag() {
+        assert_eq!(html("没有 `<b>` 这一项"), "没有 <code>&lt;b&gt;</code> 这一项");
+        assert_eq!(html("a ` b & c"), "a ` b &amp; c");
+    }
+
+    #[test]
+    fn an_excerpt_is_the_lines_of_the_source() {
+        let report = "error[x]: y\n  ┌─ a.md:2:1\n  │\n2 │ titel = 1\n  │ ^^^^^\n  │\n  = help: z\n";
+        assert_eq!(excerpt(report), "  ┌─ a.md:2:1\n2 │ titel = 1\n  │ ^^^^^");
+        assert_eq!(excerpt("error[x]: y\n  = → a.png\n"), "");
+    }
 }

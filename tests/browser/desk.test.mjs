@@ -64,13 +64,13 @@ test('pictures of boards follow an article, and only those on the screen are mad
   const first = page.locator('.board .rows img').first();
   const before = await first.getAttribute('src');
   const title = await first.getAttribute('alt');
-  town.edit('content/articles/co.md', 'title = "', 'title = "新');
+  town.edit('content/articles/diabetes.md', 'title = "', 'title = "新');
   await page.waitForFunction((src) => {
     const image = document.querySelector('.board .rows img');
     return image.getAttribute('src') !== src && image.complete && image.naturalWidth > 0;
   }, before);
   assert.ok(title);
-  town.edit('content/articles/co.md', 'title = "新', 'title = "');
+  town.edit('content/articles/diabetes.md', 'title = "新', 'title = "');
   await context.close();
 });
 
@@ -80,7 +80,7 @@ test('a village is chosen, a board looked at, its file saved, its codes decoded'
   await page.getByRole('link', { name: '宣传栏', exact: true }).first().click();
   const boards = page.locator('.board');
   const all = await boards.count();
-  await page.getByLabel('村（居）').selectOption({ index: 1 });
+  await page.getByLabel('村（居）').selectOption({ index: 2 });
   await page.waitForURL(/village=/);
   const some = await boards.count();
   assert.ok(some > 0 && some < all, `${some} of ${all}`);

@@ -152,11 +152,11 @@ test('a page that is gone says so, and what comes back is shown', async () => {
   await page.goto(`${town.origin}/a/brief/`);
   await page.waitForFunction(() => document.querySelector('h1')?.textContent.includes('只有一会儿'));
   town.remove('content/articles/brief.md');
-  await page.locator('banbao-live', { hasText: '没有这一页了' }).waitFor();
+  await page.locator('banbao-live .pill', { hasText: '没有这一页了' }).waitFor();
   assert.ok((await page.locator('h1').innerText()).includes('只有一会儿'), 'what was read can still be read');
   town.write('content/articles/brief.md', '+++\ntitle = "又回来了"\ndate = 2026-11-01\n+++\n\n又回来了。\n');
   await page.waitForFunction(() => document.querySelector('h1')?.textContent.includes('又回来了'));
-  await page.locator('banbao-live', { hasText: '没有这一页了' }).waitFor({ state: 'detached' });
+  await page.locator('banbao-live .pill', { hasText: '没有这一页了' }).waitFor({ state: 'detached' });
   town.remove('content/articles/brief.md');
   await context.close();
 });
@@ -167,7 +167,7 @@ test('a draft says that it is one', async () => {
   await page.goto(`${town.origin}/`);
   await page.waitForFunction(() => document.documentElement.dataset.live);
   await page.goto(`${town.origin}/a/later/`);
-  await page.locator('banbao-live', { hasText: '草稿' }).waitFor();
+  await page.locator('banbao-live .pill', { hasText: '草稿' }).waitFor();
   town.remove('content/articles/later.md');
   await context.close();
 });

@@ -172,17 +172,20 @@
     button.textContent = news.words.copied;
   }
 
+  /** What stands between back quotes in a message is code. */
+  const marked = (words) => words.split(/`([^`]+)`/).map((part, index) => (index % 2 ? make('code', {}, part) : part));
+
   function entry(found) {
     const { words } = news;
     const item = make('li', { className: 'finding' });
-    item.append(make('h3', {}, found.message));
+    item.append(make('h3', {}, ...marked(found.message)));
     if (found.place) {
       const button = make('button', { type: 'button', className: 'copy' }, words.copy);
       button.addEventListener('click', () => copy(button, found.place));
       item.append(make('p', { className: 'place' }, make('code', {}, found.place), button));
     }
     if (found.excerpt) item.append(make('pre', { tabindex: '0', 'aria-label': words.excerpt }, found.excerpt));
-    if (found.help) item.append(make('p', { className: 'help' }, make('b', {}, words.help), ' ', found.help));
+    if (found.help) item.append(make('p', { className: 'help' }, make('b', {}, words.help), ' ', ...marked(found.help)));
     if (found.code) item.append(make('p', { className: 'code' }, `${words.code} ${found.code}`));
     return item;
   }
@@ -195,7 +198,7 @@
     return make(
       'section',
       { className: 'panel', role: 'region', 'aria-labelledby': 'title', lang: news.lang },
-      make('header', {}, make('h2', { id: 'title', role: 'alert' }, count), close),
+      make('header', {}, make('h2', { id: 'title' }, make('span', { role: 'alert' }, count)), close),
       make('p', { className: 'what' }, behind ? words.behind : words.packs),
       make('ol', {}, ...errors.map(entry)),
       make('p', { className: 'keys' }, words.keys),

@@ -1,6 +1,9 @@
 //! The office's desk under `/_desk/`: the edition in preparation, its packs as pictures, what is wrong, what would change.
 //! Pages are made here and change in the browser like those of the site.
 
+mod boards;
+mod changes;
+mod home;
 mod pictures;
 mod proofs;
 mod survey;
@@ -53,12 +56,12 @@ impl Desk {
         let asked = Asked::read(query, work.lang(state));
         let parts: Vec<&str> = path.split('/').collect();
         let found = match parts.as_slice() {
-            [""] => self.page("home.html", view::home(self, work, state, &asked)),
-            ["boards", ""] => self.page("boards.html", view::boards(self, work, state, &asked)),
+            [""] => self.page("home.html", home::home(self, work, state, &asked)),
+            ["boards", ""] => self.page("boards.html", boards::boards(self, work, state, &asked)),
             ["boards", id, ""] => {
-                view::board(self, work, state, &asked, id).and_then(|board| self.page("board.html", board))
+                boards::board(self, work, state, &asked, id).and_then(|board| self.page("board.html", board))
             }
-            ["changes", ""] => self.page("changes.html", view::changes(self, work, state, &asked)),
+            ["changes", ""] => self.page("changes.html", changes::changes(self, work, state, &asked)),
             ["desk.css"] => Some(Content::new(kind("desk.css"), STYLE)),
             ["desk.js"] => Some(Content::new(kind("desk.js"), SCRIPT)),
             ["pages", edition, board, size, page] => edition
