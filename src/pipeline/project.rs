@@ -14,9 +14,9 @@ use crate::proof::CodeProof;
 use crate::render::Context;
 use crate::render::poster::world::Core;
 use crate::render::poster::{fingerprint, picture};
-use crate::render::shared::Shared;
 use crate::render::search::Index;
 use crate::render::search::grams::Grams;
+use crate::render::shared::Shared;
 use crate::theme::Theme;
 
 /// Everything that packs are made from.

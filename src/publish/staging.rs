@@ -74,7 +74,15 @@ impl Staging {
         {
             index = index::read(&place.index(), &manifest);
         }
-        Ok(Ok(Staging { place, before, index, kept, links: None, entries: Mutex::default(), folders: Mutex::default() }))
+        Ok(Ok(Staging {
+            place,
+            before,
+            index,
+            kept,
+            links: None,
+            entries: Mutex::default(),
+            folders: Mutex::default(),
+        }))
     }
 
     /// Links between pages are verified too, the absolute ones that begin with `base` included.
