@@ -5,6 +5,7 @@ mod paper;
 mod print;
 mod proof;
 mod prove;
+mod recall;
 mod search;
 pub mod weigh;
 
@@ -14,8 +15,10 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use self::memory::Memory;
+use self::memory::{Known, Made, Remembered, Surroundings};
 pub use self::paper::Paper;
 use self::paper::Printer;
 pub use self::proof::{Proof, proof};
@@ -29,6 +32,7 @@ use crate::parse;
 use crate::plan::packs::FOLDERS;
 use crate::plan::{self, Plan, Wants};
 use crate::publish::{Place, Published, Staging, Verified, Wanted, printed};
+use crate::reads;
 use crate::render::poster::world::Core;
 use crate::render::shared::Shared;
 use crate::render::{self, Context, compress};
@@ -93,7 +97,7 @@ pub struct Outcome {
     pub weights: Vec<Weight>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     pub edition: Option<u32>,
     pub articles: usize,
@@ -125,11 +129,11 @@ struct Sinks {
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
 pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
-    let loaded = match load(request, progress, &mut clock)? {
+    let loaded = match load(request, memory, progress, &mut clock)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(*outcome),
     };
-    let Loaded { inputs, site, theme, theme_is_whole, mut diagnostics } = loaded;
+    let Loaded { inputs, identity, site, theme, theme_is_whole, mut diagnostics } = loaded;
     let (mut plan, found) = plan::plan(&site, &theme, &inputs, &request.wants);
     diagnostics.extend(found);
     let ruled = |found: Vec<Diagnostic>| found.into_iter().filter_map(|found| site.config.rules.apply(found));
@@ -155,16 +159,21 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
         }
     }
     let sinks = open_sinks(request, &plan, base_url, &mut diagnostics)?;
+    let now = Surroundings::new(request, &inputs, &site, &assets, index.name());
+    let known = Known::of(memory, &sinks, request);
+    let (mut made_pages, mut made_packs) = (BTreeMap::new(), BTreeMap::new());
     let found = Mutex::new(Vec::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if theme_is_whole && let Some(core) = Core::new(&theme, &inputs) {
         // Typst remembers layouts. What the build before this one did not need is forgotten now, rather than at
         // the end, where a command that is about to leave would only lose time.
         typst::comemo::evict(1);
-        weights = render_site(cx, &core, &plan, request, &sinks, &found, progress)?;
+        (weights, made_pages) =
+            render_site((cx, &core), &plan, request, &sinks, (&now, known.site), &found, progress)?;
         clock.lap(Stage::Pages);
         if let Some(print) = &plan.print {
-            sheets = print::render(cx, &core, print, request.jobs, &sinks, &found, progress)?;
+            (sheets, made_packs) =
+                print::render((cx, &core), print, request, &sinks, (&now, known.print), &found, progress)?;
         }
         clock.lap(Stage::Packs);
     }
@@ -197,8 +206,8 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
         // Print first: a page must never say that an edition is out whose packs are not.
         let commit = || {
             for output in ready {
-                let mut output = output.commit()?;
-                foreign.append(&mut output.foreign);
+                let output = output.commit()?;
+                foreign.extend_from_slice(&output.foreign);
                 published.push(output);
             }
             Ok(())
@@ -211,7 +220,7 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
         }
         clock.lap(Stage::Publish);
     }
-    Ok(Outcome {
+    let outcome = Outcome {
         diagnostics,
         lang,
         totals,
@@ -221,21 +230,28 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
         paper,
         weights,
         sources: inputs.sources.clone(),
-    })
+    };
+    if !outcome.has_errors() {
+        memory.learn(identity, request, &outcome, &published, (made_pages, made_packs));
+    }
+    Ok(outcome)
 }
 
 /// A project as read, before anything is planned.
 struct Loaded {
     inputs: Inputs,
+    /// Of all that was read and asked for.
+    identity: String,
     site: Site,
     theme: Theme,
     theme_is_whole: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a project. The inner error is a run that could not even begin.
+/// Reads a project. The inner error is a run that need not go on: nothing changed, or it could not even begin.
 fn load(
     request: &Request,
+    memory: &Memory,
     progress: &dyn Progress,
     clock: &mut Clock,
 ) -> Result<Result<Loaded, Box<Outcome>>, Failure> {
@@ -245,17 +261,23 @@ fn load(
         return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
     }
     clock.lap(Stage::Read);
+    let identity = recall::identity(request, &inputs);
+    if let Some(mut outcome) = recall::recall(memory, &identity, request, &inputs)? {
+        clock.lap(Stage::Publish);
+        outcome.times = std::mem::take(&mut clock.laps);
+        return Ok(Err(Box::new(outcome)));
+    }
 
     progress.stage(Stage::Check, 0);
     let (raws, found) = parse::parse(&inputs, request.jobs);
     diagnostics.extend(found);
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);
-    diagnostics.extend(check::check(&site, &inputs));
+    diagnostics.extend(check::check(&site, &inputs, request.jobs));
     let (theme, found) = theme::load(&site, &mut inputs);
     let theme_is_whole = found.is_empty();
     diagnostics.extend(found);
-    Ok(Ok(Loaded { inputs, site, theme, theme_is_whole, diagnostics }))
+    Ok(Ok(Loaded { inputs, identity, site, theme, theme_is_whole, diagnostics }))
 }
 
 impl Outcome {
@@ -340,26 +362,45 @@ fn verify(
 }
 
 fn render_site(
-    cx: Context,
-    core: &Core,
+    (cx, core): (Context, &Core),
     plan: &Plan,
     request: &Request,
     sinks: &Sinks,
+    (now, known): (&Surroundings, Option<&Remembered>),
     found: &Mutex<Vec<Diagnostic>>,
     progress: &dyn Progress,
-) -> Result<Vec<Weight>, Failure> {
+) -> Result<(Vec<Weight>, BTreeMap<String, Made>), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
     let scale = Scale::default();
+    let made = Mutex::new(BTreeMap::new());
+    let remember = |path: &str, one: Option<Made>| {
+        if let (Some(one), Ok(mut made)) = (one, made.lock()) {
+            made.insert(path.to_owned(), one);
+        }
+    };
     let taken: BTreeSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
     workers::each(&plan.site, request.jobs, |job| {
+        if let (Some(staging), Some(same)) = (&sinks.site, known.and_then(|known| known.same(&job.path, now)))
+            && keep(staging, &job.path, same)
+        {
+            remember(&job.path, Some(same.clone()));
+            progress.step(Stage::Pages);
+            return Ok(());
+        }
         let mut warnings = Vec::new();
-        match render::site_job(cx, core, job, &mut warnings) {
+        let (rendered, reads) = reads::noting(|| render::site_job(cx, core, job, &mut warnings));
+        match rendered {
             Ok(bytes) => {
+                let is_fine = warnings.is_empty();
                 report(found, warnings);
                 if let Some(staging) = &sinks.site {
                     staging.write(&job.path, &bytes)?;
+                    let mut packed = Vec::new();
                     if cx.site.config.precompress {
-                        precompress(staging, &job.path, &bytes, &taken)?;
+                        packed = precompress(staging, &job.path, &bytes, &taken)?;
+                    }
+                    if is_fine {
+                        remember(&job.path, now.made(&reads, packed));
                     }
                 }
                 if request.weigh {
@@ -371,13 +412,24 @@ fn render_site(
         progress.step(Stage::Pages);
         Ok(())
     })?;
-    Ok(scale.weights())
+    Ok((scale.weights(), made.into_inner().unwrap_or_default()))
 }
 
-/// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there.
-fn precompress(staging: &Staging, path: &str, bytes: &[u8], taken: &BTreeSet<&str>) -> Result<(), Failure> {
+/// Takes a file over from the earlier output, with its packed copies.
+fn keep(staging: &Staging, path: &str, made: &Made) -> bool {
+    staging.keep(path) && made.packed.iter().all(|kind| staging.keep(&format!("{path}.{kind}")))
+}
+
+/// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there. Returns which were put.
+fn precompress(
+    staging: &Staging,
+    path: &str,
+    bytes: &[u8],
+    taken: &BTreeSet<&str>,
+) -> Result<Vec<String>, Failure> {
+    let mut made = Vec::new();
     if !compress::gains(path, bytes) {
-        return Ok(());
+        return Ok(made);
     }
     let packed = [("gz", compress::gzip(bytes)), ("br", compress::brotli(bytes))];
     for (kind, packed) in packed {
@@ -385,9 +437,10 @@ fn precompress(staging: &Staging, path: &str, bytes: &[u8], taken: &BTreeSet<&st
         let packed = packed.map_err(|error| Failure::new(Path::new(&path), error))?;
         if !taken.contains(path.as_str()) && packed.len() < bytes.len() {
             staging.write(&path, &packed)?;
+            made.push(kind.to_owned());
         }
     }
-    Ok(())
+    Ok(made)
 }
 
 fn report(found: &Mutex<Vec<Diagnostic>>, diagnostics: Vec<Diagnostic>) {
