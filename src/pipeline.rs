@@ -127,7 +127,7 @@ struct Sinks {
 ///
 /// # Errors
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
-pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
+pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
     let loaded = match load(request, memory, progress, &mut clock)? {
         Ok(loaded) => loaded,

@@ -65,9 +65,7 @@ impl Memory {
             cache::write(root, NAME, &cache::program(), &bytes);
         }
     }
-}
 
-impl Memory {
     /// Remembers what was published without errors.
     pub(super) fn learn(
         &mut self,
@@ -189,7 +187,7 @@ pub struct Known<'m> {
 
 impl<'m> Known<'m> {
     /// Nothing, where pages are to be weighed: they have to be made for that.
-    pub fn of(memory: &'m Memory, sinks: &Sinks, request: &Request) -> Known<'m> {
+    pub(super) fn of(memory: &'m Memory, sinks: &Sinks, request: &Request) -> Known<'m> {
         if request.weigh {
             return Known { site: None, print: None };
         }

@@ -223,7 +223,7 @@ fn told(outcome: &Outcome) -> String {
 /// Builds after every edit, with a memory and without one.
 fn follow(start: &Project, edits: &[(Edit, bool)], print: bool) -> Result<(), TestCaseError> {
     let root = start.path("");
-    let mut state = State { files: start.tree("").into_iter().collect(), today: date(2026, 11, 23) };
+    let mut state = State { files: start.tree(""), today: date(2026, 11, 23) };
     let mut memory = Memory::default();
     for (number, (edit, restart)) in std::iter::once(&(Edit::Nothing, false)).chain(edits).enumerate() {
         let before = state.clone();
