@@ -14,6 +14,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod proof;
 pub mod publish;
+pub mod reads;
 pub mod render;
 pub mod serve;
 pub mod slug;

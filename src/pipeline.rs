@@ -6,6 +6,7 @@ mod print;
 pub mod project;
 mod proof;
 mod prove;
+mod recall;
 mod search;
 mod sink;
 pub mod weigh;
@@ -16,8 +17,10 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use self::memory::Memory;
+use self::memory::{Known, Made, Remembered, Surroundings};
 pub use self::paper::Paper;
 use self::paper::Printer;
 pub use self::project::Project;
@@ -35,6 +38,7 @@ use crate::plan::packs::FOLDERS;
 use crate::plan::{self, Plan, Wants};
 use crate::publish::manifest::Manifest;
 use crate::publish::{Links, Place, Published, Staging, Verified, Wanted, printed};
+use crate::reads;
 use crate::render::poster::world::Core;
 use crate::render::shared::Shared;
 use crate::render::{self, Context, compress};
@@ -105,7 +109,7 @@ pub struct Outcome {
     pub project: Option<Project>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     pub edition: Option<u32>,
     pub articles: usize,
@@ -135,13 +139,13 @@ struct Sinks {
 ///
 /// # Errors
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
-pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
+pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
-    let loaded = match load(request, progress, &mut clock)? {
+    let loaded = match load(request, memory, progress, &mut clock)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(*outcome),
     };
-    let Loaded { inputs, site, theme, theme_is_whole, mut diagnostics } = loaded;
+    let Loaded { inputs, identity, site, theme, theme_is_whole, mut diagnostics } = loaded;
     let core = if theme_is_whole { Core::new(&theme, &inputs) } else { None };
     let (mut plan, found) = plan::plan(&site, &theme, &inputs, &request.wants);
     diagnostics.extend(found);
@@ -167,17 +171,22 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
             (plan.print, printer) = (None, None);
         }
     }
-    let sinks = open_sinks(request, &plan, base_url, &mut diagnostics)?;
+    let sinks = open_sinks(request, memory, &plan, base_url, &mut diagnostics)?;
+    let now = Surroundings::new(request, &inputs, &site, &assets, index.name());
+    let known = Known::of(memory, &sinks, request);
+    let (mut made_pages, mut made_packs) = (BTreeMap::new(), BTreeMap::new());
     let found = Mutex::new(Vec::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if let Some(core) = &core {
         // Typst remembers layouts. What the last builds did not need is forgotten now, rather than at the end, where
         // a command that is about to leave would only lose time. More than one: `serve` builds pages and packs in turn.
         typst::comemo::evict(4);
-        weights = render_site(cx, core, &plan, request, &sinks, &found, progress)?;
+        (weights, made_pages) =
+            render_site((cx, core), &plan, request, &sinks, (&now, known.site), &found, progress)?;
         clock.lap(Stage::Pages);
         if let Some(print) = &plan.print {
-            sheets = print::render(cx, core, print, request.jobs, &sinks, &found, progress)?;
+            (sheets, made_packs) =
+                print::render((cx, core), print, request, &sinks, (&now, known.print), &found, progress)?;
         }
         clock.lap(Stage::Packs);
     }
@@ -225,8 +234,8 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
         // Print first: a page must never say that an edition is out whose packs are not.
         let commit = || {
             for output in ready {
-                let mut output = output.commit()?;
-                foreign.append(&mut output.foreign);
+                let output = output.commit()?;
+                foreign.extend_from_slice(&output.foreign);
                 published.push(output);
             }
             Ok(())
@@ -239,11 +248,7 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
         }
         clock.lap(Stage::Publish);
     }
-    let sources = inputs.sources.clone();
-    let project = core
-        .filter(|_| matches!(request.output, Some(Target::Memory)))
-        .map(|core| Project::new(inputs, site, theme, core));
-    Ok(Outcome {
+    let mut outcome = Outcome {
         diagnostics,
         lang,
         totals,
@@ -254,23 +259,33 @@ pub fn build(request: &Request, _memory: &mut Memory, progress: &dyn Progress) -
         weights,
         tree,
         manifest,
-        project,
-        sources,
-    })
+        project: None,
+        sources: inputs.sources.clone(),
+    };
+    if !outcome.has_errors() {
+        memory.learn(identity, request, &outcome, &published, (made_pages, made_packs));
+    }
+    outcome.project = core
+        .filter(|_| matches!(request.output, Some(Target::Memory)))
+        .map(|core| Project::new(inputs, site, theme, core));
+    Ok(outcome)
 }
 
 /// A project as read, before anything is planned.
 struct Loaded {
     inputs: Inputs,
+    /// Of all that was read and asked for.
+    identity: String,
     site: Site,
     theme: Theme,
     theme_is_whole: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a project. The inner error is a run that could not even begin.
+/// Reads a project. The inner error is a run that need not go on: nothing changed, or it could not even begin.
 fn load(
     request: &Request,
+    memory: &Memory,
     progress: &dyn Progress,
     clock: &mut Clock,
 ) -> Result<Result<Loaded, Box<Outcome>>, Failure> {
@@ -280,17 +295,23 @@ fn load(
         return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
     }
     clock.lap(Stage::Read);
+    let identity = recall::identity(request, &inputs);
+    if let Some(mut outcome) = recall::recall(memory, &identity, request, &inputs)? {
+        clock.lap(Stage::Publish);
+        outcome.times = std::mem::take(&mut clock.laps);
+        return Ok(Err(Box::new(outcome)));
+    }
 
     progress.stage(Stage::Check, 0);
     let (raws, found) = parse::parse(&inputs, request.jobs);
     diagnostics.extend(found);
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);
-    diagnostics.extend(check::check(&site, &inputs));
+    diagnostics.extend(check::check(&site, &inputs, request.jobs));
     let (theme, found) = theme::load(&site, &mut inputs);
     let theme_is_whole = found.is_empty();
     diagnostics.extend(found);
-    Ok(Ok(Loaded { inputs, site, theme, theme_is_whole, diagnostics }))
+    Ok(Ok(Loaded { inputs, identity, site, theme, theme_is_whole, diagnostics }))
 }
 
 impl Outcome {
@@ -327,6 +348,7 @@ const KEPT: [&str; FOLDERS.len() + 1] = {
 /// Opens staging folders, unless an error already says that nothing will be published.
 fn open_sinks(
     request: &Request,
+    memory: &Memory,
     plan: &Plan,
     base_url: &str,
     diagnostics: &mut Vec<Diagnostic>,
@@ -347,7 +369,9 @@ fn open_sinks(
             let staging = open(Place::site(output)?, &[])?;
             staging.map(|staging| Sink::Folder(Box::new(staging.with_links(base_url))))
         }
-        Some(Target::Memory) => Some(Sink::Memory(Mutex::default())),
+        Some(Target::Memory) => {
+            Some(Sink::Memory { tree: Mutex::default(), before: memory.shown.tree.clone() })
+        }
         Some(Target::Manifest) => {
             Some(Sink::Manifest { hashes: Mutex::default(), links: Links::new(base_url) })
         }
@@ -386,26 +410,45 @@ fn verify(
 }
 
 fn render_site(
-    cx: Context,
-    core: &Core,
+    (cx, core): (Context, &Core),
     plan: &Plan,
     request: &Request,
     sinks: &Sinks,
+    (now, known): (&Surroundings, Option<&Remembered>),
     found: &Mutex<Vec<Diagnostic>>,
     progress: &dyn Progress,
-) -> Result<Vec<Weight>, Failure> {
+) -> Result<(Vec<Weight>, BTreeMap<String, Made>), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
     let scale = Scale::default();
+    let made = Mutex::new(BTreeMap::new());
+    let remember = |path: &str, one: Option<Made>| {
+        if let (Some(one), Ok(mut made)) = (one, made.lock()) {
+            made.insert(path.to_owned(), one);
+        }
+    };
     let taken: BTreeSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
     workers::each(&plan.site, request.jobs, |job| {
+        if let (Some(sink), Some(same)) = (&sinks.site, known.and_then(|known| known.same(&job.path, now)))
+            && keep(sink, &job.path, same)
+        {
+            remember(&job.path, Some(same.clone()));
+            progress.step(Stage::Pages);
+            return Ok(());
+        }
         let mut warnings = Vec::new();
-        match render::site_job(cx, core, job, &mut warnings) {
+        let (rendered, reads) = reads::noting(|| render::site_job(cx, core, job, &mut warnings));
+        match rendered {
             Ok(bytes) => {
+                let is_fine = warnings.is_empty();
                 report(found, warnings);
                 if let Some(sink) = &sinks.site {
                     sink.write(&job.path, &bytes)?;
+                    let mut packed = Vec::new();
                     if cx.site.config.precompress {
-                        precompress(sink, &job.path, &bytes, &taken)?;
+                        packed = precompress(sink, &job.path, &bytes, &taken)?;
+                    }
+                    if is_fine {
+                        remember(&job.path, now.made(&reads, packed));
                     }
                 }
                 if request.weigh {
@@ -417,13 +460,24 @@ fn render_site(
         progress.step(Stage::Pages);
         Ok(())
     })?;
-    Ok(scale.weights())
+    Ok((scale.weights(), made.into_inner().unwrap_or_default()))
 }
 
-/// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there.
-fn precompress(sink: &Sink, path: &str, bytes: &[u8], taken: &BTreeSet<&str>) -> Result<(), Failure> {
+/// Takes a file over from the earlier output, with its packed copies.
+fn keep(sink: &Sink, path: &str, made: &Made) -> bool {
+    sink.keep(path) && made.packed.iter().all(|kind| sink.keep(&format!("{path}.{kind}")))
+}
+
+/// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there. Returns which were put.
+fn precompress(
+    sink: &Sink,
+    path: &str,
+    bytes: &[u8],
+    taken: &BTreeSet<&str>,
+) -> Result<Vec<String>, Failure> {
+    let mut made = Vec::new();
     if !compress::gains(path, bytes) {
-        return Ok(());
+        return Ok(made);
     }
     let packed = [("gz", compress::gzip(bytes)), ("br", compress::brotli(bytes))];
     for (kind, packed) in packed {
@@ -431,9 +485,10 @@ fn precompress(sink: &Sink, path: &str, bytes: &[u8], taken: &BTreeSet<&str>) ->
         let packed = packed.map_err(|error| Failure::new(Path::new(&path), error))?;
         if !taken.contains(path.as_str()) && packed.len() < bytes.len() {
             sink.write(&path, &packed)?;
+            made.push(kind.to_owned());
         }
     }
-    Ok(())
+    Ok(made)
 }
 
 fn report(found: &Mutex<Vec<Diagnostic>>, diagnostics: Vec<Diagnostic>) {

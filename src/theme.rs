@@ -3,6 +3,7 @@
 mod fonts;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
 use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
@@ -191,9 +192,30 @@ fn overlay(lang: Lang, files: &BTreeMap<String, ThemeFile>) -> Messages {
     messages
 }
 
+/// A text for HTML, as Tera itself escapes it, but by stretches instead of byte by byte.
+fn escape(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let bytes = text.as_bytes();
+    let mut written = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let escaped: &[u8] = match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => continue,
+        };
+        out.write_all(&bytes[written..at])?;
+        out.write_all(escaped)?;
+        written = at + 1;
+    }
+    out.write_all(&bytes[written..])
+}
+
 /// All `.html` templates under `web/`, with names relative to it.
 fn compile(files: &BTreeMap<String, ThemeFile>, out: &mut Vec<Diagnostic>) -> Tera {
     let mut tera = Tera::new();
+    tera.set_escape_fn(escape);
     let templates: Vec<(&str, &str)> = files
         .iter()
         .filter_map(|(path, file)| {

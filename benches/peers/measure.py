@@ -101,7 +101,7 @@ def main():
         folder = work / str(count)
         corpus.make(count, folder)
         for program in [*peers, full]:
-            if program is full and count > 10_000:
+            if program is full and count > 1_000:
                 continue
             (wall, cpu, peak), (copied, _, _), (idle, _, _), kept = measure(program, folder / program.folder, runs)
             touched = "none" if kept else "some"

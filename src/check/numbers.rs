@@ -65,6 +65,9 @@ fn is_hyphen(c: char) -> bool {
 /// All numbers of a text, in order.
 pub fn find(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
+    if !has_enough_digits(text) {
+        return found;
+    }
     let mut at = 0;
     while let Some(start) = text[at..].find(|c| digit(c).is_some()).map(|start| at + start) {
         let groups = run(text, start);
@@ -74,6 +77,14 @@ pub fn find(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether a text has seven digits at all, which few lines have.
+fn has_enough_digits(text: &str) -> bool {
+    // `０` to `９` are EF BC 90 to EF BC 99.
+    let wide = |window: &[u8]| matches!(window, [0xEF, 0xBC, 0x90..=0x99]);
+    let narrow = text.bytes().filter(u8::is_ascii_digit).count();
+    narrow >= 7 || narrow + text.as_bytes().windows(3).filter(|window| wide(window)).count() >= 7
 }
 
 /// Groups of digits with one joint between each two.

@@ -1,5 +1,7 @@
 //! Words that no health text may promise with: cures for good, secret recipes. A text that warns of them may name them.
 
+use aho_corasick::AhoCorasick;
+
 use super::texts::Line;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
@@ -80,24 +82,47 @@ const REFUSING: [&str; 14] = [
 const EXPOSING: [&str; 13] =
     ["骗", "谣", "误区", "迷信", "警惕", "谨防", "当心", "小心", "所谓", "声称", "宣称", "号称", "轻信"];
 
-pub fn line(site: &Site, line: &Line, out: &mut Vec<Diagnostic>) {
-    let own = &site.config.texts.banned;
-    if line.is_data && !is_shown(line.text) {
-        return;
+/// Looks for what texts may not promise, and for what an office bans itself.
+pub struct Phrases<'a> {
+    site: &'a Site,
+    /// With what may be warned of, and what not.
+    phrases: Vec<(&'a str, bool)>,
+    /// All of them at once, for the lines without any, which are nearly all; `None` where there are too many.
+    any: Option<AhoCorasick>,
+}
+
+impl<'a> Phrases<'a> {
+    pub fn of(site: &'a Site) -> Phrases<'a> {
+        // What an office bans itself (a brand, say) it wants nowhere.
+        let own = site.config.texts.banned.iter().map(String::as_str).filter(|phrase| !phrase.is_empty());
+        let phrases: Vec<_> = BANNED
+            .into_iter()
+            .map(|phrase| (phrase, true))
+            .chain(own.map(|phrase| (phrase, false)))
+            .collect();
+        let any = AhoCorasick::new(phrases.iter().map(|(phrase, _)| phrase)).ok();
+        Phrases { site, phrases, any }
     }
-    let mut find = |phrase: &str, may_warn: bool| {
-        for (at, _) in line.text.match_indices(phrase) {
-            let warns = || line.is_warning || is_warned_of(line.text, at, phrase);
-            let allowed = site.config.texts.allowed.iter().map(String::as_str).chain(TERMS);
-            let is_fine = is_within(line.text, at, phrase, allowed) || (may_warn && warns());
-            if !is_fine {
-                out.push(Code::BannedPhrase.at(line.span(at..at + phrase.len())).with("phrase", phrase));
+
+    pub fn line(&self, line: &Line, out: &mut Vec<Diagnostic>) {
+        if self.any.as_ref().is_some_and(|any| !any.is_match(line.text)) {
+            return;
+        }
+        if line.is_data && !is_shown(line.text) {
+            return;
+        }
+        for (phrase, may_warn) in &self.phrases {
+            for (at, _) in line.text.match_indices(phrase) {
+                let warns = || line.is_warning || is_warned_of(line.text, at, phrase);
+                let allowed = self.site.config.texts.allowed.iter().map(String::as_str).chain(TERMS);
+                let is_fine = is_within(line.text, at, phrase, allowed) || (*may_warn && warns());
+                if !is_fine {
+                    let found = Code::BannedPhrase.at(line.span(at..at + phrase.len()));
+                    out.push(found.with("phrase", phrase));
+                }
             }
         }
-    };
-    BANNED.iter().for_each(|phrase| find(phrase, true));
-    // What an office bans itself (a brand, say) it wants nowhere.
-    own.iter().filter(|phrase| !phrase.is_empty()).for_each(|phrase| find(phrase, false));
+    }
 }
 
 /// Of the front matter and TOML files, the words that are shown as they are; titles of sources are others' words.

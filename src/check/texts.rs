@@ -25,8 +25,8 @@ impl Line<'_> {
     }
 }
 
-/// Calls `visit` for every line of the project's public texts; tables are read by their cells.
-pub fn each<'a>(site: &'a Site, inputs: &'a Inputs, mut visit: impl FnMut(Line<'a>)) {
+/// Paths of the project's public texts; tables are read by their cells.
+pub fn paths<'a>(site: &'a Site, inputs: &'a Inputs) -> Vec<&'a str> {
     let articles = site.articles.values().flat_map(|article| {
         let translations = article.translations.values().map(|translation| translation.path.as_str());
         std::iter::once(article.path.as_str()).chain(translations)
@@ -40,15 +40,17 @@ pub fn each<'a>(site: &'a Site, inputs: &'a Inputs, mut visit: impl FnMut(Line<'
             .map(|(path, _)| path.as_str())
             .take_while(move |path| path.starts_with(folder))
     });
-    for path in articles.chain(pages).chain(others.filter(|path| path.ends_with(".md"))) {
-        if let Some((file, text)) = inputs.text(path) {
-            markdown(file, text, &mut visit);
-        }
-    }
-    for path in ["banbao.toml", "content/campaign/campaign.toml"] {
-        if let Some((file, text)) = inputs.text(path) {
-            toml(file, text, 0, &mut visit);
-        }
+    let texts = articles.chain(pages).chain(others.filter(|path| path.ends_with(".md")));
+    texts.chain(["banbao.toml", "content/campaign/campaign.toml"]).collect()
+}
+
+/// Calls `visit` for every line of a public text.
+pub fn each<'a>(inputs: &'a Inputs, path: &str, mut visit: impl FnMut(Line<'a>)) {
+    let Some((file, text)) = inputs.text(path) else { return };
+    if path.ends_with(".md") {
+        markdown(file, text, &mut visit);
+    } else {
+        toml(file, text, 0, &mut visit);
     }
 }
 

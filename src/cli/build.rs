@@ -70,8 +70,12 @@ pub fn workers(asked: Option<NonZeroUsize>) -> usize {
 /// [`Failure`] where the machine fails.
 pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, Messages)>, Failure> {
     let progress = report::Terminal::new(global);
-    let outcome = pipeline::build(request, &mut Memory::default(), &progress)?;
+    let mut memory = Memory::load(&request.root);
+    let outcome = pipeline::build(request, &mut memory, &progress)?;
     progress.finish();
+    if !outcome.has_errors() {
+        memory.save(&request.root);
+    }
     let messages = global.messages(Some(outcome.lang));
     report::diagnostics(&outcome, &messages, global);
     if outcome.has_errors() {

@@ -3,10 +3,12 @@
 pub mod human;
 pub mod json;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{FileId, Place};
 
 /// How bad a diagnostic is. Only errors stop publishing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     Error,
     Warning,

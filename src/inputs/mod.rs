@@ -46,6 +46,8 @@ impl fmt::Display for Failure {
 pub struct InputFile {
     pub id: FileId,
     pub bytes: Arc<[u8]>,
+    /// Of the bytes.
+    pub hash: blake3::Hash,
     /// The decoded text, for kinds of file that are text.
     pub text: Option<Arc<str>>,
 }

@@ -44,7 +44,7 @@ pub fn walk(
         Found::Link(code, path) => Ok(Err((*code, relative(root, path)))),
     });
     for read in read {
-        let Read { name, is_text, bytes, text } = match read? {
+        let Read { name, is_text, bytes, hash, text } = match read? {
             Ok(file) => file,
             Err((code, name)) => {
                 let id = inputs.sources.add(name, "");
@@ -56,7 +56,7 @@ pub fn walk(
         if is_text && text.is_none() {
             diagnostics.push(Code::NotText.in_file(id).with("file", &name));
         }
-        inputs.files.insert(name, InputFile { id, bytes, text });
+        inputs.files.insert(name, InputFile { id, bytes, hash, text });
     }
     Ok(())
 }
@@ -124,11 +124,13 @@ struct Read {
     name: String,
     is_text: bool,
     bytes: Arc<[u8]>,
+    hash: blake3::Hash,
     text: Option<Arc<str>>,
 }
 
 fn read_file(root: &Path, path: &Path) -> Result<Read, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::new(path, error))?;
+    let hash = blake3::hash(&bytes);
     let name = relative(root, path);
     let kind = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     // What stands in `static` is copied, not read.
@@ -140,5 +142,5 @@ fn read_file(root: &Path, path: &Path) -> Result<Read, Failure> {
         Some(text) if text.as_bytes() == bytes => Arc::from(Arc::clone(text)),
         _ => Arc::from(bytes),
     };
-    Ok(Read { name, is_text, bytes, text })
+    Ok(Read { name, is_text, bytes, hash, text })
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::markdown;
 use super::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
+use crate::reads;
 use crate::source::{FileId, Span};
 
 /// The Markdown of one content file.
@@ -72,6 +73,7 @@ impl Body {
 
     /// The tree, for one reader.
     pub fn read(&self) -> Reading<'_> {
+        reads::note(reads::Read::Text(self.file));
         match self.kept.get() {
             Some(document) => Reading::Kept(document),
             None => Reading::Own(Box::new(markdown::parse(&self.text, self.range.clone(), self.file))),
@@ -80,7 +82,18 @@ impl Body {
 
     /// The tree, kept from now on: for the few texts that are printed, each on many boards.
     pub fn keep(&self) -> &Document {
+        reads::note(reads::Read::Text(self.file));
         self.kept.get_or_init(|| markdown::parse(&self.text, self.range.clone(), self.file))
+    }
+
+    /// The file that the body stands in.
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// What stands before the body: the front matter.
+    pub fn head(&self) -> &str {
+        &self.text[..self.range.start]
     }
 
     /// All of the file that the body stands in.

@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
+
 /// The invisible letter: a Unicode noncharacter, never part of a text. Its general category (Cn) is neither
 /// white space nor punctuation, which is all that matters to the delimiter rules.
 pub const MARK: char = '\u{FDD0}';
@@ -40,34 +42,33 @@ pub fn set_marks(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     if !text.chars().any(is_cjk) {
         return (Cow::Borrowed(text), Vec::new());
     }
-    let mut out = String::with_capacity(text.len() + 16);
+    let mut out = String::new();
     let mut marks = Vec::new();
-    let mut previous: Option<char> = None;
-    let mut escaped = false;
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if escaped || !matches!(c, '*' | '~') {
-            escaped = c == '\\' && !escaped;
-            out.push(c);
-            previous = Some(c);
-            rest = &rest[c.len_utf8()..];
+    // Up to here all is copied; from here on nothing is looked at yet.
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = memchr3(b'*', b'~', b'\\', &text.as_bytes()[at..]) {
+        let start = at + found;
+        let rest = &text[start..];
+        let Some(c) = rest.chars().next() else { break };
+        if c == '\\' {
+            // What follows is escaped.
+            at = start + 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
             continue;
         }
-        let length = rest.len() - rest.trim_start_matches(c).len();
-        let next = rest[length..].chars().next();
+        let end = text.len() - rest.trim_start_matches(c).len();
+        let (previous, next) = (text[..start].chars().next_back(), text[end..].chars().next());
         let beside_cjk = previous.is_some_and(is_cjk) || next.is_some_and(is_cjk);
-        let mut mark = |out: &mut String, beside: Option<char>| {
+        for (place, beside) in [(start, previous), (end, next)] {
             if beside_cjk && beside.is_some_and(|c| is_punctuation(c) && c != '\\') {
+                out.push_str(&text[copied..place]);
+                copied = place;
                 marks.push(out.len());
                 out.push(MARK);
             }
-        };
-        mark(&mut out, previous);
-        out.push_str(&rest[..length]);
-        mark(&mut out, next);
-        previous = Some(c);
-        rest = &rest[length..];
+        }
+        at = end;
     }
+    out.push_str(&text[copied..]);
     (if marks.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(out) }, marks)
 }
 

@@ -1,5 +1,6 @@
 //! Markdown text → [`Document`]: pulldown-cmark's events with the CJK amendments, folded into a tree with places.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -18,46 +19,53 @@ pub fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
-/// The events of a text, amended for CJK, with byte ranges of the original text.
+/// The events of a text, amended for CJK, with byte ranges of the original text; `marked` and `marks` are what
+/// [`cjk::set_marks`] made of it.
 ///
 /// For text without CJK characters these are exactly pulldown-cmark's events.
-pub fn events(text: &str, options: Options) -> Vec<(Event<'static>, Range<usize>)> {
-    let (marked, marks) = cjk::set_marks(text);
-    let at = |position| cjk::unmark_position(position, &marks);
-    Parser::new_ext(&marked, options)
+pub fn events<'a>(
+    (marked, marks): (&'a str, &'a [usize]),
+    options: Options,
+) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
+    let at = |position| cjk::unmark_position(position, marks);
+    Parser::new_ext(marked, options)
         .into_offset_iter()
         // A mark between a delimiter and something that is no text is a text of its own.
         .filter(|(event, _)| !matches!(event, Event::Text(text) if is_mark(text)))
-        .map(|(event, range)| (unmark_event(event), at(range.start)..at(range.end)))
-        .collect()
+        .map(move |(event, range)| (unmark_event(event), at(range.start)..at(range.end)))
 }
 
 fn is_mark(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c == cjk::MARK)
 }
 
-fn unmark_event(event: Event<'_>) -> Event<'static> {
-    let clean = |text: &CowStr| -> CowStr<'static> { CowStr::from(cjk::unmark(text).into_owned()) };
+fn unmark_event(event: Event<'_>) -> Event<'_> {
+    fn clean(text: CowStr<'_>) -> CowStr<'_> {
+        match cjk::unmark(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(clean) => CowStr::from(clean),
+        }
+    }
     match event {
-        Event::Text(text) => Event::Text(clean(&text)),
-        Event::Code(text) => Event::Code(clean(&text)),
-        Event::Html(text) => Event::Html(clean(&text)),
-        Event::InlineHtml(text) => Event::InlineHtml(clean(&text)),
-        Event::FootnoteReference(text) => Event::FootnoteReference(clean(&text)),
-        Event::Start(Tag::FootnoteDefinition(text)) => Event::Start(Tag::FootnoteDefinition(clean(&text))),
+        Event::Text(text) => Event::Text(clean(text)),
+        Event::Code(text) => Event::Code(clean(text)),
+        Event::Html(text) => Event::Html(clean(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(clean(text)),
+        Event::FootnoteReference(text) => Event::FootnoteReference(clean(text)),
+        Event::Start(Tag::FootnoteDefinition(text)) => Event::Start(Tag::FootnoteDefinition(clean(text))),
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
             link_type,
-            dest_url: clean(&dest_url),
-            title: clean(&title),
-            id: clean(&id),
+            dest_url: clean(dest_url),
+            title: clean(title),
+            id: clean(id),
         }),
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
             link_type,
-            dest_url: clean(&dest_url),
-            title: clean(&title),
-            id: clean(&id),
+            dest_url: clean(dest_url),
+            title: clean(title),
+            id: clean(id),
         }),
-        other => other.into_static(),
+        other => other,
     }
 }
 
@@ -67,9 +75,9 @@ const DEEPEST: usize = 16;
 
 /// Parses the body of a content file; `range` is where it stands in the file's text.
 pub fn parse(text: &str, range: Range<usize>, file: FileId) -> Document {
-    let body = &text[range.clone()];
+    let (marked, marks) = cjk::set_marks(&text[range.clone()]);
     let mut folder = Folder {
-        events: events(body, options()).into_iter().peekable(),
+        events: events((&marked, &marks), options()).peekable(),
         file,
         offset: range.start,
         footnotes: BTreeMap::new(),
@@ -96,7 +104,7 @@ fn is_more(block: &Block) -> bool {
         .is_some_and(|word| word.trim() == "more")
 }
 
-struct Folder<I: Iterator<Item = (Event<'static>, Range<usize>)>> {
+struct Folder<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> {
     events: std::iter::Peekable<I>,
     file: FileId,
     offset: usize,
@@ -108,7 +116,7 @@ struct Folder<I: Iterator<Item = (Event<'static>, Range<usize>)>> {
     too_deep: Option<Span>,
 }
 
-impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
+impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.offset + range.start..self.offset + range.end)
     }
@@ -173,7 +181,7 @@ impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
         blocks
     }
 
-    fn block(&mut self, tag: Tag<'static>) -> Option<BlockKind> {
+    fn block(&mut self, tag: Tag<'a>) -> Option<BlockKind> {
         let end = tag.to_end();
         Some(match tag {
             Tag::Paragraph => BlockKind::Paragraph(self.inlines(Some(end))),
@@ -300,18 +308,18 @@ impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
                     && first_char(std::slice::from_ref(&inline)).is_some_and(cjk::joins_lines);
                 if !joins {
                     let span = self.span(&at);
-                    push_text(&mut inlines, " ", span);
+                    push_text(&mut inlines, " ".into(), span);
                 }
             }
             match inline.kind {
-                InlineKind::Text(text) => push_text(&mut inlines, &text, inline.span),
+                InlineKind::Text(text) => push_text(&mut inlines, text.into(), inline.span),
                 _ => inlines.push(inline),
             }
         }
         inlines
     }
 
-    fn inline(&mut self, tag: Tag<'static>) -> Option<InlineKind> {
+    fn inline(&mut self, tag: Tag<'a>) -> Option<InlineKind> {
         let end = tag.to_end();
         Some(match tag {
             Tag::Emphasis => InlineKind::Emphasis(self.inlines(Some(end))),
@@ -343,12 +351,12 @@ impl<I: Iterator<Item = (Event<'static>, Range<usize>)>> Folder<I> {
 }
 
 /// Neighbouring texts become one, so that later stages see whole words.
-fn push_text(inlines: &mut Vec<Inline>, text: &str, span: Span) {
+fn push_text(inlines: &mut Vec<Inline>, text: Cow<'_, str>, span: Span) {
     if let Some(Inline { kind: InlineKind::Text(last), span: at }) = inlines.last_mut() {
-        last.push_str(text);
+        last.push_str(&text);
         at.end = span.end;
     } else {
-        inlines.push(Inline { kind: InlineKind::Text(text.to_owned()), span });
+        inlines.push(Inline { kind: InlineKind::Text(text.into_owned()), span });
     }
 }
 

@@ -1,6 +1,218 @@
-//! What one build leaves behind for the next: which jobs were done, by identity. A build without it is the same build,
-//! only slower.
+//! What one build leaves behind for the next: which files were made, from what. Contract: a build with a memory, whatever
+//! is in it, has the outcome of a build without; it only makes less anew.
+//!
+//! A file's identity is a hash of all that its making could read: the program, the request, the day, every input but the
+//! running text of articles (`Surroundings`), and of those texts the ones that it did read (`reads`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::recall::Whole;
+use super::sink::{Sink, Tree};
+use super::{Outcome, Request, Sinks};
+use crate::inputs::Inputs;
+use crate::model::Site;
+use crate::parse::body::Body;
+use crate::plan::Assets;
+use crate::plan::pictures::Picture;
+use crate::publish::{Published, Staging, cache};
+use crate::reads::Read;
+use crate::source::FileId;
 
 /// Kept across the builds of one process, or on disk between two.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Memory {
+    pub(super) site: Option<Remembered>,
+    pub(super) print: Option<Remembered>,
+    pub(super) whole: Option<Whole>,
+    /// What a server has in memory; it ends with the process.
+    #[serde(skip)]
+    pub(super) shown: Shown,
+}
+
+/// A finished site in memory, and what its files were made of.
 #[derive(Debug, Default)]
-pub struct Memory {}
+pub struct Shown {
+    pub(super) tree: Tree,
+    files: Remembered,
+}
+
+/// The files of one output.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Remembered {
+    target: PathBuf,
+    /// The hash of its manifest: what was published there.
+    manifest: String,
+    /// By path; a print is made as one, under no path.
+    made: BTreeMap<String, Made>,
+}
+
+/// One thing that was made without a remark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    identity: String,
+    /// Names of the texts that were read; the search's is empty.
+    reads: Vec<String>,
+    /// Endings of the packed copies that were made with it.
+    pub packed: Vec<String>,
+}
+
+/// The name of the file in the cache.
+const NAME: &str = "memory";
+
+impl Memory {
+    /// What an earlier process left for this project; empty where there is nothing to be trusted.
+    pub fn load(root: &Path) -> Memory {
+        let bytes = cache::read(root, NAME, &cache::program());
+        bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Keeps it for the next process.
+    pub fn save(&self, root: &Path) {
+        if let Ok(bytes) = serde_json::to_vec(self) {
+            cache::write(root, NAME, &cache::program(), &bytes);
+        }
+    }
+
+    /// Remembers what was published without errors.
+    pub(super) fn learn(
+        &mut self,
+        identity: String,
+        request: &Request,
+        outcome: &Outcome,
+        published: &[Published],
+        (pages, packs): (BTreeMap<String, Made>, BTreeMap<String, Made>),
+    ) {
+        if let Some(tree) = &outcome.tree {
+            self.shown =
+                Shown { tree: tree.clone(), files: Remembered { made: pages, ..Remembered::default() } };
+            return;
+        }
+        self.whole = Whole::of(identity, request, outcome, published);
+        let find = |of_site: bool| published.iter().find(|output| output.is_site() == of_site);
+        if let Some(site) = find(true) {
+            self.site = Some(Remembered::new(site, pages));
+        }
+        if let Some(print) = find(false).filter(|_| request.wants.printing.is_none()) {
+            self.print = Some(Remembered::new(print, packs));
+        }
+    }
+}
+
+impl Remembered {
+    pub fn new(output: &Published, made: BTreeMap<String, Made>) -> Remembered {
+        Remembered { target: output.target().to_owned(), manifest: output.manifest.clone(), made }
+    }
+
+    /// What is known of the output that `staging` is to replace.
+    pub fn of<'a>(remembered: Option<&'a Remembered>, staging: &Staging) -> Option<&'a Remembered> {
+        remembered.filter(|known| {
+            known.target == staging.target() && staging.before_hash() == Some(known.manifest.as_str())
+        })
+    }
+
+    /// What is known of the file at `path`, if it would come out the same again.
+    pub fn same(&self, path: &str, now: &Surroundings) -> Option<&Made> {
+        self.made
+            .get(path)
+            .filter(|made| now.identity(&made.reads).as_deref() == Some(made.identity.as_str()))
+    }
+}
+
+/// All that a job may read, but for the running texts, as a hash.
+pub struct Surroundings<'a> {
+    hasher: blake3::Hasher,
+    inputs: &'a Inputs,
+    /// The running texts.
+    texts: BTreeMap<FileId, &'a Body>,
+    search: &'a str,
+}
+
+impl<'a> Surroundings<'a> {
+    pub fn new(
+        request: &Request,
+        inputs: &'a Inputs,
+        site: &'a Site,
+        assets: &Assets,
+        search: &'a str,
+    ) -> Surroundings<'a> {
+        let articles = site.articles.values().flat_map(|article| {
+            std::iter::once(&article.body).chain(article.translations.values().map(|text| &text.body))
+        });
+        let texts: BTreeMap<FileId, &Body> = articles.map(|body| (body.file(), body)).collect();
+        let mut hasher = blake3::Hasher::new();
+        // What is wanted beside the site is no page's matter.
+        let Request { root: _, today, drafts, wants: _, base_url, output: _, print: _, jobs: _, weigh: _ } =
+            request;
+        hasher.update(format!("{today} {drafts} {base_url:?}").as_bytes());
+        for (path, file) in &inputs.files {
+            hasher.update(path.as_bytes()).update(&[0]);
+            match texts.get(&file.id) {
+                Some(body) => hasher.update(body.head().as_bytes()).update(&[0]),
+                None => hasher.update(file.hash.as_bytes()),
+            };
+        }
+        // Some of what the theme and the pages are made of was found in the texts.
+        let Assets { style, icon, scripts, styles, pictures } = assets;
+        let mut names = format!("{style} {icon} {scripts:?} {styles:?}");
+        for (path, Picture { size, files, place: _ }) in pictures {
+            // Writing into memory cannot fail.
+            let _ = write!(names, "{path} {size:?} {files:?}");
+        }
+        hasher.update(names.as_bytes());
+        Surroundings { hasher, inputs, texts, search }
+    }
+
+    /// What is to be remembered of something that was made now, and read this.
+    pub fn made(&self, reads: &BTreeSet<Read>, packed: Vec<String>) -> Option<Made> {
+        let name = |read: &Read| match read {
+            Read::Search => String::new(),
+            Read::Text(file) => self.inputs.sources.get(*file).name.clone(),
+        };
+        // Other texts than articles' are in the surroundings as a whole.
+        let is_known = |read: &&Read| match read {
+            Read::Search => true,
+            Read::Text(file) => self.texts.contains_key(file),
+        };
+        let reads: Vec<String> = reads.iter().filter(is_known).map(name).collect();
+        Some(Made { identity: self.identity(&reads)?, reads, packed })
+    }
+
+    /// `None` where a text is gone.
+    fn identity(&self, reads: &[String]) -> Option<String> {
+        let mut hasher = self.hasher.clone();
+        for name in reads {
+            hasher.update(name.as_bytes()).update(&[0]);
+            match name.as_str() {
+                "" => hasher.update(self.search.as_bytes()),
+                path => hasher.update(self.inputs.files.get(path)?.hash.as_bytes()),
+            };
+        }
+        Some(hasher.finalize().to_hex()[..32].to_owned())
+    }
+}
+
+/// What is known of the outputs that are about to be made.
+pub struct Known<'m> {
+    pub site: Option<&'m Remembered>,
+    pub print: Option<&'m Remembered>,
+}
+
+impl<'m> Known<'m> {
+    /// Nothing, where pages are to be weighed: they have to be made for that.
+    pub(super) fn of(memory: &'m Memory, sinks: &Sinks, request: &Request) -> Known<'m> {
+        if request.weigh {
+            return Known { site: None, print: None };
+        }
+        let of = |remembered: &'m Option<Remembered>, staging| Remembered::of(remembered.as_ref(), staging);
+        let site = match &sinks.site {
+            Some(Sink::Folder(staging)) => of(&memory.site, staging),
+            Some(Sink::Memory { .. }) => Some(&memory.shown.files),
+            Some(Sink::Manifest { .. }) | None => None,
+        };
+        Known { site, print: sinks.print.as_ref().and_then(|staging| of(&memory.print, staging)) }
+    }
+}

@@ -1,36 +1,57 @@
 //! A `PrintPlan` → files under `print/NNN/`: every board laid out once, examined, then written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use typst_layout::PagedDocument;
 
-use super::{Progress, Sinks, Stage, report};
+use super::memory::{Made, Remembered, Surroundings};
+use super::{Progress, Request, Sinks, Stage, report};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Failure;
 use crate::plan::packs::Pack;
 use crate::plan::{Press, PrintJob, PrintKind, PrintPlan};
+use crate::reads::{self, Read};
 use crate::render::poster::export::Standard;
 use crate::render::poster::world::Core;
 use crate::render::{Context, delivery, poster};
 use crate::workers;
 
 pub(super) fn render(
-    cx: Context,
-    core: &Core,
+    (cx, core): (Context, &Core),
     print: &PrintPlan,
-    jobs: usize,
+    request: &Request,
     sinks: &Sinks,
+    (now, remembered): (&Surroundings, Option<&Remembered>),
     found: &Mutex<Vec<Diagnostic>>,
     progress: &dyn Progress,
-) -> Result<Sheets, Failure> {
+) -> Result<(Sheets, BTreeMap<String, Made>), Failure> {
     progress.stage(Stage::Packs, print.packs.len() + print.jobs.len());
-    let (missing, known) = poster::glyphs::check(cx.site, print, core);
+    // Packs share pages and files, so they are remembered as one. What is meant for paper is always made.
+    let name = format!("{:?}", request.wants);
+    let jobs = request.jobs;
+    if let (Some(staging), None, Some(same)) =
+        (&sinks.print, &request.wants.printing, remembered.and_then(|known| known.same(&name, now)))
+        && print.jobs.iter().all(|job| staging.keep(&job.path))
+    {
+        return Ok((sheets(print, &[]), BTreeMap::from([(name, same.clone())])));
+    }
+    let before = told(found);
+    let all_reads = Mutex::new(BTreeSet::new());
+    let gather = |reads: BTreeSet<Read>| {
+        if let Ok(mut all) = all_reads.lock() {
+            all.extend(reads);
+        }
+    };
+    let ((missing, known), reads) = reads::noting(|| poster::glyphs::check(cx.site, print, core));
+    gather(reads);
     report(found, missing);
     // Every board is laid out once, then written to its own file and to the merged one of its paper.
     let laid_out = blank(print);
     workers::each(&laid_out, jobs, |(pack, pages)| {
-        match for_press(cx, core, print, pack) {
+        let (laid_out, reads) = reads::noting(|| for_press(cx, core, print, pack));
+        gather(reads);
+        match laid_out {
             // Each is set by the one worker that has it.
             Ok((document, warnings)) => {
                 drop(pages.set(document));
@@ -46,7 +67,9 @@ pub(super) fn render(
         Ok(())
     })?;
     workers::each(&print.jobs, jobs, |job: &PrintJob| {
-        match file(cx, core, print, &laid_out, job) {
+        let (rendered, reads) = reads::noting(|| file(cx, core, print, &laid_out, job));
+        gather(reads);
+        match rendered {
             Ok(bytes) => {
                 if let Some(staging) = &sinks.print {
                     staging.write(&job.path, &bytes)?;
@@ -60,7 +83,18 @@ pub(super) fn render(
         progress.step(Stage::Packs);
         Ok(())
     })?;
-    Ok(sheets(print, &laid_out))
+    let mut made = BTreeMap::new();
+    if told(found) == before {
+        made.extend(
+            now.made(&all_reads.into_inner().unwrap_or_default(), Vec::new()).map(|made| (name, made)),
+        );
+    }
+    Ok((sheets(print, &laid_out), made))
+}
+
+/// How much there is to tell.
+fn told(found: &Mutex<Vec<Diagnostic>>) -> usize {
+    found.lock().map_or(usize::MAX, |found| found.len())
 }
 
 /// Packs in the plan's order, each with its pages once they are laid out.

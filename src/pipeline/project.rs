@@ -15,7 +15,6 @@ use crate::render::Context;
 use crate::render::poster::world::Core;
 use crate::render::poster::{fingerprint, picture};
 use crate::render::search::Index;
-use crate::render::search::grams::Grams;
 use crate::render::shared::Shared;
 use crate::theme::Theme;
 
@@ -132,8 +131,7 @@ impl Project {
 
     /// Paper needs nothing of the site but what it is: no names of assets, no index.
     fn with<T>(&self, work: impl FnOnce(Context) -> T) -> T {
-        let (assets, search) =
-            (Assets::default(), Index { plan: Default::default(), grams: Grams::default() });
+        let (assets, search) = (Assets::default(), Index::default());
         let (site, theme, shared) = (&self.site, &self.theme, Shared::new(&self.site));
         let base_url = site.config.base_url.as_str();
         work(Context { site, theme, assets: &assets, search: &search, shared: &shared, base_url })

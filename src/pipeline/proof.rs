@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Clock, Loaded, Outcome, Progress, Request, load, prove, totals};
+use super::{Clock, Loaded, Memory, Outcome, Progress, Request, load, prove, totals};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::inputs::Failure;
 use crate::plan::{self, PrintPlan};
@@ -29,7 +29,7 @@ pub fn proof(
     progress: &dyn Progress,
 ) -> Result<(Outcome, Option<Proof>), Failure> {
     let mut clock = Clock::start();
-    let loaded = match load(request, progress, &mut clock)? {
+    let loaded = match load(request, &Memory::default(), progress, &mut clock)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok((*outcome, None)),
     };

@@ -11,7 +11,7 @@ use crate::workers;
 /// The index of a site; a small one has no grams.
 pub fn index(plan: Search, jobs: usize) -> Result<Index, Failure> {
     if plan.shards == 0 {
-        return Ok(Index { plan, grams: Grams::default() });
+        return Ok(Index::new(plan, Grams::default()));
     }
     let count = plan.docs.len();
     let size = count.div_ceil(jobs.max(1));
@@ -28,5 +28,5 @@ pub fn index(plan: Search, jobs: usize) -> Result<Index, Failure> {
         Ok(())
     })?;
     let grams = Grams::of(parts.into_inner().unwrap_or_default());
-    Ok(Index { plan, grams })
+    Ok(Index::new(plan, grams))
 }

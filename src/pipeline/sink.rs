@@ -20,7 +20,7 @@ pub enum Target {
     Manifest,
 }
 
-/// One file in memory.
+/// One file in memory; a clone shares the bytes.
 #[derive(Debug, Clone)]
 pub struct File {
     pub bytes: Arc<[u8]>,
@@ -34,8 +34,15 @@ pub type Tree = BTreeMap<String, File>;
 /// Takes the files of one output, from several workers.
 pub(super) enum Sink {
     Folder(Box<Staging>),
-    Memory(Mutex<Tree>),
-    Manifest { hashes: Mutex<BTreeMap<String, String>>, links: Links },
+    /// The files so far, and those of the build before, which may be taken over.
+    Memory {
+        tree: Mutex<Tree>,
+        before: Tree,
+    },
+    Manifest {
+        hashes: Mutex<BTreeMap<String, String>>,
+        links: Links,
+    },
 }
 
 impl Sink {
@@ -43,7 +50,7 @@ impl Sink {
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Sink::Folder(staging) => staging.write(path, bytes)?,
-            Sink::Memory(tree) => {
+            Sink::Memory { tree, .. } => {
                 let file = File { bytes: bytes.into(), hash: hash(bytes) };
                 lock(tree).insert(path.to_owned(), file);
             }
@@ -57,11 +64,24 @@ impl Sink {
         Ok(())
     }
 
+    /// Takes a file over from the build before; `false` where it has to be written.
+    pub(super) fn keep(&self, path: &str) -> bool {
+        match self {
+            Sink::Folder(staging) => staging.keep(path),
+            Sink::Memory { tree, before } => before
+                .get(path)
+                .is_some_and(|file| lock(tree).insert(path.to_owned(), file.clone()).is_none()),
+            Sink::Manifest { .. } => false,
+        }
+    }
+
     /// What was kept in memory, where that was asked for; a list of hashes with what is wrong with its links.
     pub(super) fn take(self) -> Kept {
         match self {
             Sink::Folder(staging) => Kept::Folder(staging),
-            Sink::Memory(tree) => Kept::Memory(tree.into_inner().unwrap_or_else(PoisonError::into_inner)),
+            Sink::Memory { tree, .. } => {
+                Kept::Memory(tree.into_inner().unwrap_or_else(PoisonError::into_inner))
+            }
             Sink::Manifest { hashes, links } => {
                 let hashes = hashes.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let found = links.findings(|path| hashes.contains_key(path));

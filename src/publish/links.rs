@@ -4,8 +4,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use memchr::memmem;
-
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Findings that are told: a fault of a template is on every page.
@@ -18,9 +16,8 @@ pub struct Links {
     seen: Mutex<HashMap<String, Arc<str>>>,
 }
 
-/// What a browser follows or fetches, as the start of an attribute.
-const ATTRIBUTES: [&str; 8] =
-    ["href=\"", "src=\"", "srcset=\"", "poster=\"", "href='", "src='", "srcset='", "poster='"];
+/// What a browser follows or fetches.
+const ATTRIBUTES: [&str; 4] = ["href", "src", "srcset", "poster"];
 
 impl Links {
     /// Absolute links that begin with `base` are ours too.
@@ -30,23 +27,25 @@ impl Links {
 
     /// Takes note of a page's links.
     pub fn note(&self, page: &str, html: &[u8]) {
-        let Ok(html) = std::str::from_utf8(html) else { return };
         let mut found = Vec::new();
-        for attribute in ATTRIBUTES {
-            for at in memmem::find_iter(html.as_bytes(), attribute) {
-                let (before, after) = (&html[..at], &html[at + attribute.len()..]);
-                let quote = &attribute[attribute.len() - 1..];
-                let Some((value, _)) = after.split_once(quote) else { continue };
-                if !before.ends_with([' ', '\n', '\t', '\r', '"', '\'']) {
-                    continue;
-                }
-                if attribute.starts_with("srcset") {
-                    // Candidates are separated by commas, each with a width.
-                    let urls = value.split(',').filter_map(|one| one.split_whitespace().next());
-                    found.extend(urls.filter_map(|url| self.resolve(page, url)));
-                } else {
-                    found.extend(self.resolve(page, value.trim()));
-                }
+        // Every attribute has an equals sign; few of a page's bytes are one.
+        for at in memchr::memchr_iter(b'=', html) {
+            let (before, after) = (&html[..at], &html[at + 1..]);
+            let Some(attribute) = ATTRIBUTES.into_iter().find(|name| before.ends_with(name.as_bytes()))
+            else {
+                continue;
+            };
+            let stands_alone =
+                before[..at - attribute.len()].last().is_some_and(|c| b" \n\t\r\"'".contains(c));
+            let Some((quote @ (b'"' | b'\''), after)) = after.split_first() else { continue };
+            let value = memchr::memchr(*quote, after).and_then(|end| std::str::from_utf8(&after[..end]).ok());
+            let Some(value) = value.filter(|_| stands_alone) else { continue };
+            if attribute == "srcset" {
+                // Candidates are separated by commas, each with a width.
+                let urls = value.split(',').filter_map(|one| one.split_whitespace().next());
+                found.extend(urls.filter_map(|url| self.resolve(page, url)));
+            } else {
+                found.extend(self.resolve(page, value.trim()));
             }
         }
         let name: Arc<str> = page.into();

@@ -6,6 +6,7 @@
 //! 3. [`Staging::verify`] finds what a reader would miss (`verify`, `links`) and what is not ours (`foreign`).
 //! 4. [`Verified::commit`] completes the stage and swaps (`swap`); [`rollback`] swaps back.
 
+pub mod cache;
 pub mod file;
 mod foreign;
 mod index;

@@ -16,12 +16,15 @@ use super::place::Place;
 use super::swap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
+use crate::workers;
 
 /// An output that is being made: files written anew, and files of the earlier output that stay.
 pub struct Staging {
     pub(super) place: Place,
     /// What an earlier run wrote into the target.
     pub(super) before: Manifest,
+    /// The hash of that manifest's file, where there is one.
+    before_hash: Option<String>,
     index: Index,
     /// Files and folders of the target that other commands of ours own: carried over, and nobody's surprise.
     kept: &'static [&'static str],
@@ -53,7 +56,9 @@ pub struct Published {
     pub foreign: Vec<String>,
     /// Whether anything differs from what stood there.
     pub changed: bool,
-    _held: Staging,
+    /// The hash of its manifest.
+    pub manifest: String,
+    held: Staging,
 }
 
 impl Staging {
@@ -69,14 +74,15 @@ impl Staging {
             None => return Ok(Err(Code::OutputForeign.diagnostic().with("folder", place.target.display()))),
         };
         let mut index = Index::new();
-        if place.history
-            && let Some(manifest) = super::read(&place.target.join(manifest::NAME))?
-        {
-            index = index::read(&place.index(), &manifest);
+        let manifest = super::read(&place.target.join(manifest::NAME))?;
+        if let Some(manifest) = manifest.as_ref().filter(|_| place.history) {
+            index = index::read(&place.index(), manifest);
         }
+        let before_hash = manifest.map(|bytes| hash(&bytes));
         Ok(Ok(Staging {
             place,
             before,
+            before_hash,
             index,
             kept,
             links: None,
@@ -89,6 +95,43 @@ impl Staging {
     pub fn with_links(mut self, base: &str) -> Staging {
         self.links = Some(Links::new(base));
         self
+    }
+
+    /// The folder that is published to.
+    pub fn target(&self) -> &Path {
+        &self.place.target
+    }
+
+    /// The hash of the earlier output's manifest, where there is one.
+    pub fn before_hash(&self) -> Option<&str> {
+        self.before_hash.as_deref()
+    }
+
+    /// Whether the earlier output is whole, has this manifest, and would be written the same again: then what others have
+    /// there. Spread over `jobs` workers.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses.
+    pub fn is_intact(&self, manifest: &str, jobs: usize) -> Result<Option<Vec<String>>, Failure> {
+        if self.before_hash() != Some(manifest)
+            || (self.place.history && self.index.len() != self.before.len())
+        {
+            return Ok(None);
+        }
+        let files: Vec<(&str, &str)> = self.before.files().collect();
+        let intact = workers::map(&files, jobs, |(path, hash)| self.unchanged(path, hash).is_some());
+        if intact.contains(&false) {
+            return Ok(None);
+        }
+        let foreign = foreign::find(&self.place.target, &self.before)?;
+        Ok(Some(self.told(&foreign)))
+    }
+
+    /// Names of what others have in the target, but for what other commands of ours own.
+    fn told<'a>(&self, foreign: impl IntoIterator<Item = &'a Foreign>) -> Vec<String> {
+        let own = |name: &str| self.kept.contains(&name.split('/').next().unwrap_or_default());
+        let named = foreign.into_iter().filter(|thing| !thing.is_folder && !own(&thing.name));
+        named.map(|thing| thing.name.clone()).collect()
     }
 
     /// Takes a file over from the earlier output, for a job that has not changed since. `false` where there is none, or
@@ -184,6 +227,22 @@ impl Staging {
     }
 }
 
+impl Published {
+    /// Whether it is a web root; else a print.
+    pub fn is_site(&self) -> bool {
+        self.held.place.history
+    }
+
+    /// The folder that was published to.
+    pub fn target(&self) -> &Path {
+        self.held.target()
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
 impl Drop for Staging {
     /// A build that came to nothing leaves nothing.
     fn drop(&mut self) {
@@ -217,16 +276,14 @@ impl Verified {
             // What fails here is tried again by the next run.
             let _ = swap::settle(place);
         }
+        let bytes = after.bytes();
         if place.history && (changed || staging.index.len() != after.len()) {
             let entries = staging.entries();
             let stats = entries.iter().filter_map(|(path, entry)| Some((path.as_str(), entry.stat?)));
-            index::write(&place.index(), &after.bytes(), &stats.collect());
+            index::write(&place.index(), &bytes, &stats.collect());
         }
-        let named = foreign.iter().chain(&late).filter(|thing| !thing.is_folder);
-        let named = named.map(|thing| thing.name.clone());
-        let own = |name: &str| staging.kept.contains(&name.split('/').next().unwrap_or_default());
-        let foreign = named.filter(|name| !own(name)).collect();
-        Ok(Published { foreign, changed, _held: self.staging })
+        let foreign = staging.told(foreign.iter().chain(&late));
+        Ok(Published { foreign, changed, manifest: hash(&bytes), held: self.staging })
     }
 
     /// Makes the stage whole: what was not written anew is linked into it, the manifest comes last.

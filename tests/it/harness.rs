@@ -129,6 +129,11 @@ impl Project {
         self
     }
 
+    /// Every file below a folder of the project.
+    pub fn tree(&self, folder: &str) -> Tree {
+        tree(&self.path(folder))
+    }
+
     /// The language of messages.
     pub fn lang(mut self, lang: &'static str) -> Self {
         self.lang = lang;
@@ -239,9 +244,10 @@ impl Outcome {
     #[track_caller]
     pub fn leaves_everything(self) -> Self {
         let (mut before, mut after) = (self.before.clone(), tree(&self.root));
-        // Sizes and times of published files: a note of the program's to itself, read by nobody else.
+        // Sizes and times of published files, and what was made of what: notes of the program's to itself.
         for tree in [&mut before, &mut after] {
             tree.remove(".public.banbao/index");
+            tree.retain(|path, _| !path.starts_with(".cache/banbao/"));
         }
         let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&before), names(&after), "files came or went");

@@ -6,6 +6,7 @@ mod checks;
 mod commands;
 mod formats;
 mod harness;
+mod incremental;
 mod layout;
 mod machines;
 mod mistakes;

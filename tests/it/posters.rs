@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use banbao::inputs;
 use banbao::model::{self, Choices};
-use banbao::parse::{self, markdown};
+use banbao::parse::{self, cjk, markdown};
 use banbao::plan::{self, Wants};
 use banbao::render::search::Index;
 use banbao::render::shared::Shared;
@@ -147,7 +147,8 @@ fn a_footnotes_name_may_hold_anything() {
 #[test]
 fn events_point_into_the_text_as_it_was_written() {
     let text = "他说：**“好，”**她~~说：“不，”~~又*（低声）*说\n**注意：**`a*b`";
-    for (event, range) in markdown::events(text, markdown::options()) {
+    let (marked, marks) = cjk::set_marks(text);
+    for (event, range) in markdown::events((&marked, &marks), markdown::options()) {
         if let Event::Text(shown) = event {
             assert_eq!(*shown, text[range], "what is shown is what stands there");
         }
@@ -209,7 +210,9 @@ fn the_examples_of_the_specification_pass() {
 type Events = Vec<(Event<'static>, std::ops::Range<usize>)>;
 
 fn events(markdown: &str) -> Events {
-    markdown::events(markdown, Options::empty())
+    let (marked, marks) = cjk::set_marks(markdown);
+    let events = markdown::events((&marked, &marks), Options::empty());
+    events.map(|(event, range)| (event.into_static(), range)).collect()
 }
 
 /// What pulldown-cmark itself makes of a text.

@@ -40,7 +40,7 @@ struct LookView {
 impl Builder<'_> {
     pub(super) fn search(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         let site = self.viewer.cx.site;
-        let plan = &self.viewer.cx.search.plan;
+        let plan = self.viewer.cx.search.plan();
         let root = self.viewer.linker.root();
         let [per_articles, per_others] = plan.per_file;
         let index = IndexView {
@@ -62,7 +62,7 @@ impl Builder<'_> {
     fn looks(&self) -> Vec<LookView> {
         let cx = self.viewer.cx;
         let mut looks: Vec<LookView> = Vec::new();
-        for doc in &cx.search.plan.docs {
+        for doc in &cx.search.plan().docs {
             let id = look(doc.kind);
             if looks.iter().any(|look| look.id == id) {
                 continue;

@@ -13,12 +13,30 @@ use serde::Serialize;
 use self::grams::{Grams, Pairs, Postings};
 use self::texts::Row;
 use crate::plan::search::{File, Search};
+use crate::reads;
 
 /// What can be found, with its grams.
 #[derive(Default)]
 pub struct Index<'s> {
-    pub plan: Search<'s>,
-    pub grams: Grams,
+    plan: Search<'s>,
+    grams: Grams,
+}
+
+impl<'s> Index<'s> {
+    pub fn new(plan: Search<'s>, grams: Grams) -> Index<'s> {
+        Index { plan, grams }
+    }
+
+    /// What can be found. Its texts are no reader's own, so that reading it is noted.
+    pub fn plan(&self) -> &Search<'s> {
+        reads::note(reads::Read::Search);
+        &self.plan
+    }
+
+    /// The name of the index, which changes with whatever is in it.
+    pub fn name(&self) -> &str {
+        &self.plan.folder
+    }
 }
 
 /// The file of the index at this path.
@@ -26,10 +44,11 @@ pub fn render(index: &Index, path: &str, file: &File) -> Vec<u8> {
     let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".js")).unwrap_or(path);
     match file {
         File::Texts(range) => {
-            let rows: Vec<Row> = index.plan.docs[range.clone()].iter().map(Row::of).collect();
+            let rows: Vec<Row> = index.plan().docs[range.clone()].iter().map(Row::of).collect();
             call(name, &rows)
         }
         File::Grams(shard) => {
+            reads::note(reads::Read::Search);
             let (pairs, words) = index.grams.shard(*shard);
             let words: BTreeMap<&String, String> =
                 words.iter().map(|(word, postings)| (word, encode(postings))).collect();
