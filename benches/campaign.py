@@ -90,7 +90,7 @@ def main():
     town = work / "town"
     book = make(root, town)
     print(f"{book.stat().st_size / 1e6:.1f} MB of events", file=sys.stderr)
-    build = [banbao, "--root", town, "--today", str(TODAY), "--lang", "en", "build", "--no-print", "-v"]
+    build = [banbao, "--root", town, "--today", str(TODAY), "--lang", "en", "build", "--no-print"]
     cold = []
     for _ in range(runs):
         shutil.rmtree(town / "public", ignore_errors=True)

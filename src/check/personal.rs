@@ -31,8 +31,9 @@ impl Personal {
         for shown in &site.tables {
             for row in shown.table.rows() {
                 for cell in shown.columns.iter().filter_map(|column| row.get(*column)) {
-                    // Shorter ones are nobody's.
-                    if cell.value.len() >= 7 {
+                    // Fewer digits are nobody's number. Each full-width one has a byte that is 0xEF.
+                    let digits = cell.value.bytes().filter(|byte| byte.is_ascii_digit() || *byte == 0xEF);
+                    if digits.count() >= 7 {
                         self.text(cell.value, |_| cell.place(), out);
                     }
                 }

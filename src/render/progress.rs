@@ -304,10 +304,7 @@ fn changes(viewer: &Viewer, campaign: &Campaign) -> Vec<String> {
 }
 
 fn part_card(viewer: &Viewer, campaign: &Campaign, part: Part) -> PartCard {
-    PartCard {
-        href: viewer.linker.href(&part.path()),
-        part: PartView { sections: Vec::new(), ..rows::part(words(viewer), campaign, part) },
-    }
+    PartCard { href: viewer.linker.href(&part.path()), part: rows::summary(words(viewer), campaign, part) }
 }
 
 /// Links between the campaign's pages of rows.

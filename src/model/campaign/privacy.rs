@@ -17,14 +17,15 @@ impl Default for Floor {
 /// What may not be shown of the events' counts of people.
 #[derive(Debug, Default)]
 pub struct Withheld<'e> {
-    events: BTreeSet<usize>,
+    /// By event; none where nothing is withheld.
+    events: Vec<bool>,
     /// Villages whose total in a unit is withheld.
     villages: BTreeSet<(&'e str, &'e str)>,
 }
 
 impl Withheld<'_> {
     pub fn event(&self, at: usize) -> bool {
-        self.events.contains(&at)
+        self.events.get(at).is_some_and(|withheld| *withheld)
     }
 
     pub fn village(&self, village: &str, unit: &str) -> bool {
@@ -54,9 +55,13 @@ impl Floor {
         let counted: Vec<(usize, &Event, u64)> = counted.filter(|(_, _, people)| *people > 0).collect();
         let small =
             |(_, event, people): &&(usize, &Event, u64)| event.village.is_some() && self.is_small(*people);
-        withheld.events.extend(counted.iter().filter(small).map(|(at, _, _)| *at));
-        if withheld.events.is_empty() {
+        let few: Vec<usize> = counted.iter().filter(small).map(|(at, _, _)| *at).collect();
+        if few.is_empty() {
             return withheld;
+        }
+        withheld.events.resize(events.len(), false);
+        for at in few {
+            withheld.events[at] = true;
         }
         let mut sums: BTreeMap<(&str, &str), Sum> = BTreeMap::new();
         let mut totals: BTreeMap<(&str, &str), u64> = BTreeMap::new();
@@ -78,24 +83,23 @@ impl Floor {
             .extend(totals.iter().filter(|(_, people)| self.is_small(**people)).map(|(key, _)| *key));
         // Each round withholds more, so there is a last one.
         loop {
-            let before = (withheld.events.len(), withheld.villages.len());
+            let mut more = false;
             for (key, sum) in &sums {
-                let open = |at: &usize| !withheld.events.contains(at);
-                let hidden = sum.events.iter().filter(|(_, at)| !open(at)).count();
-                if hidden == 0 || (sum.of_village && withheld.villages.contains(key)) {
+                if sum.of_village && withheld.villages.contains(key) {
                     continue;
                 }
-                if hidden == 1 {
-                    match sum.events.iter().map(|(_, at)| *at).find(open) {
-                        Some(next) => {
-                            withheld.events.insert(next);
-                        }
-                        // The sum is the count itself.
-                        None if sum.of_village => {
-                            withheld.villages.insert(*key);
-                        }
-                        None => {}
-                    }
+                // One alone can be told from the sum; of two or more, only their sum.
+                let mut hidden = sum.events.iter().filter(|(_, at)| withheld.events[*at]);
+                if hidden.next().is_none() || hidden.next().is_some() {
+                    continue;
+                }
+                let next = sum.events.iter().find(|(_, at)| !withheld.events[*at]).map(|(_, at)| *at);
+                if let Some(next) = next {
+                    withheld.events[next] = true;
+                    more = true;
+                } else if sum.of_village {
+                    // The sum is the count itself.
+                    more |= withheld.villages.insert(*key);
                 }
             }
             let units: BTreeSet<&str> = withheld.villages.iter().map(|(_, unit)| *unit).collect();
@@ -107,11 +111,14 @@ impl Floor {
                     totals.iter().filter(|(key, _)| key.1 == unit && !withheld.villages.contains(*key));
                 if let Some((key, _)) = others.min_by_key(|(_, people)| **people) {
                     withheld.villages.insert(*key);
+                    more = true;
                     // A village with one event would be told by it.
-                    withheld.events.extend(sums[key].events.first().map(|(_, at)| *at));
+                    if let Some((_, at)) = sums[key].events.first() {
+                        withheld.events[*at] = true;
+                    }
                 }
             }
-            if before == (withheld.events.len(), withheld.villages.len()) {
+            if !more {
                 return withheld;
             }
         }

@@ -16,14 +16,8 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
     let events = &campaign.events.rows;
     let floor = campaign.floor;
     let withheld = floor.withhold(events);
-    let kinds: Vec<EventKind> =
-        EventKind::ALL.into_iter().filter(|kind| events.iter().any(|event| event.kind == *kind)).collect();
+    let kinds = kinds(events);
     let months = months(words.today, events.first().map(|event| event.date));
-    let time = words.word("unit_time");
-    let numbers = kinds.iter().map(|kind| {
-        let times = events.iter().filter(|event| event.kind == *kind).count();
-        super::NumberView { label: name(words, *kind), value: grouped(times as u64), unit: time.clone() }
-    });
     let mut sections =
         vec![words.section("days", Part::Calendar, vec![days(words, events, &kinds, &months)], Vec::new())];
     if let Some(least) = least(campaign) {
@@ -44,15 +38,31 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
         Vec::new(),
         vec![latest(words, events, &withheld)],
     ));
+    PartView { sections, ..summary(words, campaign) }
+}
+
+/// Its numbers alone: 100,000 rows are not drawn for them.
+pub fn summary(words: Words, campaign: &Campaign) -> PartView {
+    let events = &campaign.events.rows;
+    let time = words.word("unit_time");
+    let numbers = kinds(events).into_iter().map(|kind| {
+        let times = events.iter().filter(|event| event.kind == kind).count();
+        super::NumberView { label: name(words, kind), value: grouped(times as u64), unit: time.clone() }
+    });
     PartView {
         id: Part::Calendar.id(),
         title: words.word("part_calendar"),
         intro: words.word("part_calendar_intro"),
         fictional: campaign.events.fictional,
         numbers: numbers.collect(),
-        sections,
+        sections: Vec::new(),
         files: vec!["events"],
     }
+}
+
+/// The kinds that there are events of.
+fn kinds(events: &[Event]) -> Vec<EventKind> {
+    EventKind::ALL.into_iter().filter(|kind| events.iter().any(|event| event.kind == *kind)).collect()
 }
 
 fn name(words: Words, kind: EventKind) -> String {

@@ -162,6 +162,14 @@ pub fn part(words: Words, campaign: &Campaign, part: Part) -> PartView {
     }
 }
 
+/// What a part says in numbers.
+pub fn summary(words: Words, campaign: &Campaign, which: Part) -> PartView {
+    match which {
+        Part::Calendar => calendar::summary(words, campaign),
+        _ => PartView { sections: Vec::new(), ..part(words, campaign, which) },
+    }
+}
+
 /// What happened since the first day of the current edition, a sentence each.
 pub fn changes(words: Words, campaign: &Campaign, since: Date) -> Vec<String> {
     let fresh = |date: Option<Date>| date.is_some_and(|date| since <= date && date <= words.today);
