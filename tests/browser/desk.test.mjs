@@ -97,6 +97,8 @@ test('a village is chosen, a board looked at, its file saved, its codes decoded'
 test('the desk reads without its scripts', async () => {
   const { page, context } = await visitor(browser, town.origin, { javaScriptEnabled: false });
   await page.goto(`${town.origin}/_desk/`);
+  // What the tests before have edited is checked first.
+  while ((await page.locator('.status.wait').count()) > 0) await page.reload();
   assert.ok((await page.locator('.status h2').innerText()).includes('可以发布'));
   await page.goto(`${town.origin}/_desk/boards/`);
   await page.getByRole('button', { name: '显示' }).click();

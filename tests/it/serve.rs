@@ -283,6 +283,23 @@ fn an_empty_folder_is_no_project_until_it_becomes_one() {
     assert_eq!(served.get("/").status, 200);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_the_machine_cannot_read_is_told_and_ends_nothing() {
+    let (project, served) = small();
+    let mut events = served.events();
+    events.ready();
+    // Nobody can read it as a file, whoever they are.
+    let path = project.path("content/articles/socket.md");
+    let socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let news = events.until("a failure", |news| errors(news) > 0);
+    assert!(news["errors"][0]["message"].as_str().unwrap().contains("socket.md"), "{news:#}");
+    assert_eq!(served.get("/a/co/").status, 200, "the last good page stays");
+    drop(socket);
+    fs::remove_file(&path).unwrap();
+    events.until("the end of it", |news| errors(news) == 0 && news["behind"] == false);
+}
+
 #[test]
 fn drafts_are_shown_and_named() {
     let project = project("small");
