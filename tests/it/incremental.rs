@@ -355,3 +355,31 @@ fn the_memory_keeps_out_of_version_control() {
     let run = project("small").run(&["build", "--no-print"]).succeeds();
     assert_eq!(run.file(".cache/banbao/.gitignore"), "*\n");
 }
+
+#[test]
+fn an_edited_text_makes_its_own_page_anew_and_no_other() {
+    let town = small();
+    let (root, mut memory) = (town.path(""), Memory::default());
+    let mut state = State { files: town.tree(""), today: date(2026, 11, 23) };
+    let mut identities = |state: &State| {
+        let request = request(&root, &town.path("out"), state, false);
+        assert!(!pipeline::build(&request, &mut memory, &Silent).unwrap().has_errors());
+        serde_json::to_value(&memory).unwrap()["site"]["made"].as_object().unwrap().clone()
+    };
+    let first = identities(&state);
+    assert!(first.contains_key("a/co/index.html") && first.contains_key("index.html"));
+    let before = state.clone();
+    apply(
+        &mut state,
+        &Edit::Say(texts(&state).iter().position(|path| path.ends_with("/co.md")).unwrap(), "完。".into()),
+    );
+    write(&root, &before, &state);
+    let second = identities(&state);
+    let changed: Vec<&String> =
+        second.iter().filter(|(path, made)| first.get(*path) != Some(made)).map(|(path, _)| path).collect();
+    let (own, shared) = changed.into_iter().partition::<Vec<&String>, _>(|path| path.starts_with("a/"));
+    assert_eq!(own, ["a/co/index.html"]);
+    let expected =
+        |path: &str| ["feed.xml", "search/index.html"].contains(&path) || path.starts_with("assets/search.");
+    assert!(shared.iter().all(|path| expected(path)), "{shared:?}");
+}
