@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
 
-use banbao::pipeline::{self, Memory, Outcome, Request, Silent};
+use banbao::pipeline::{self, Memory, Outcome, Request, Silent, Target};
 use banbao::plan::Wants;
 
 use crate::harness::{Project, Tree, project};
@@ -190,7 +190,7 @@ fn request(root: &Path, output: &Path, state: &State, print: bool) -> Request {
         drafts: false,
         wants: Wants { site: true, print, edition: None, printing: None },
         base_url: None,
-        output: Some(output.join("public")),
+        output: Some(Target::Folder(output.join("public"))),
         print: Some(output.join("print")),
         jobs: 2,
         weigh: false,
@@ -224,7 +224,7 @@ fn told(outcome: &Outcome) -> String {
 fn follow(start: &Project, edits: &[(Edit, bool)], print: bool) -> Result<(), TestCaseError> {
     let root = start.path("");
     let mut state = State { files: start.tree(""), today: date(2026, 11, 23) };
-    let mut memory = Memory::default();
+    let (mut memory, mut served) = (Memory::default(), Memory::default());
     for (number, (edit, restart)) in std::iter::once(&(Edit::Nothing, false)).chain(edits).enumerate() {
         let before = state.clone();
         apply(&mut state, edit);
@@ -244,6 +244,28 @@ fn follow(start: &Project, edits: &[(Edit, bool)], print: bool) -> Result<(), Te
         let differing = ours.iter().find(|(path, bytes)| clean.get(*path) != Some(bytes));
         prop_assert_eq!(differing.map(|(path, _)| path), None, "after edit {} {:?}", number, edit);
         prop_assert_eq!(ours.len(), clean.len(), "files after edit {} {:?}", number, edit);
+        // A site in memory, as `serve` keeps one; with an error there is none.
+        let in_memory = Request {
+            output: Some(Target::Memory),
+            print: None,
+            ..request(&root, Path::new(""), &state, false)
+        };
+        if let Some(tree) = pipeline::build(&in_memory, &mut served, &Silent).unwrap().tree {
+            let shown = tree.iter().map(|(path, file)| (format!("public/{path}"), &file.bytes[..]));
+            let differing =
+                shown.into_iter().find(|(path, bytes)| clean.get(path).is_none_or(|clean| clean != bytes));
+            prop_assert_eq!(
+                differing.map(|(path, _)| path),
+                None,
+                "in memory after edit {} {:?}",
+                number,
+                edit
+            );
+            let of_site = clean
+                .keys()
+                .filter(|path| path.starts_with("public/") && !path.ends_with("/.banbao-manifest.json"));
+            prop_assert_eq!(tree.len(), of_site.count(), "files in memory after edit {} {:?}", number, edit);
+        }
     }
     Ok(())
 }
@@ -369,10 +391,8 @@ fn an_edited_text_makes_its_own_page_anew_and_no_other() {
     let first = identities(&state);
     assert!(first.contains_key("a/co/index.html") && first.contains_key("index.html"));
     let before = state.clone();
-    apply(
-        &mut state,
-        &Edit::Say(texts(&state).iter().position(|path| path.ends_with("/co.md")).unwrap(), "完。".into()),
-    );
+    let text = texts(&state).iter().position(|path| path.ends_with("/co.md")).unwrap();
+    apply(&mut state, &Edit::Say(text, "完。".into()));
     write(&root, &before, &state);
     let second = identities(&state);
     let changed: Vec<&String> =
