@@ -369,10 +369,8 @@ fn an_edited_text_makes_its_own_page_anew_and_no_other() {
     let first = identities(&state);
     assert!(first.contains_key("a/co/index.html") && first.contains_key("index.html"));
     let before = state.clone();
-    apply(
-        &mut state,
-        &Edit::Say(texts(&state).iter().position(|path| path.ends_with("/co.md")).unwrap(), "完。".into()),
-    );
+    let at = texts(&state).iter().position(|path| path.ends_with("/co.md")).unwrap();
+    apply(&mut state, &Edit::Say(at, "完。".to_owned()));
     write(&root, &before, &state);
     let second = identities(&state);
     let changed: Vec<&String> =
