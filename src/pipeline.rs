@@ -1,6 +1,8 @@
 //! The build as one function: `inputs → parse → model → plan → render → publish`. Nothing is published with an error.
 
+mod clock;
 mod memory;
+mod outputs;
 mod paper;
 mod print;
 pub mod project;
@@ -9,42 +11,42 @@ mod prove;
 mod recall;
 mod search;
 mod sink;
+mod site;
 pub mod weigh;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::clock::Clock;
 pub use self::memory::Memory;
-use self::memory::{Known, Made, Remembered, Surroundings};
+use self::memory::{Known, Surroundings};
+use self::outputs::Sinks;
 pub use self::paper::Paper;
 use self::paper::Printer;
 pub use self::project::Project;
 pub use self::proof::{Proof, proof};
 pub use self::sink::{File, Target, Tree};
 use self::sink::{Kept, Sink};
-use self::weigh::{Scale, Weight};
+use self::weigh::Weight;
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
 use crate::inputs::{self, Failure, Inputs};
 use crate::messages::Lang;
 use crate::model::{self, Choices, Site};
 use crate::parse;
-use crate::plan::packs::FOLDERS;
 use crate::plan::{self, Plan, Wants};
+use crate::publish::Published;
 use crate::publish::manifest::Manifest;
-use crate::publish::{Links, Place, Published, Staging, Verified, Wanted, printed};
-use crate::reads;
+use crate::render::Context;
 use crate::render::poster::world::Core;
 use crate::render::shared::Shared;
-use crate::render::{self, Context, compress};
 use crate::source::Sources;
 use crate::theme::{self, Theme};
-use crate::workers;
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -129,12 +131,6 @@ impl Outcome {
     }
 }
 
-/// Where finished files go, or nowhere.
-struct Sinks {
-    site: Option<Sink>,
-    print: Option<Staging>,
-}
-
 /// Builds a project. What `memory` has of an earlier build is not made again; it then has what this one made.
 ///
 /// # Errors
@@ -171,7 +167,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
             (plan.print, printer) = (None, None);
         }
     }
-    let sinks = open_sinks(request, memory, &plan, base_url, &mut diagnostics)?;
+    let sinks = outputs::open(request, memory, &plan, base_url, &mut diagnostics)?;
     let now = Surroundings::new(request, &inputs, &site, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
     let (mut made_pages, mut made_packs) = (BTreeMap::new(), BTreeMap::new());
@@ -182,7 +178,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         // a command that is about to leave would only lose time. More than one: `serve` builds pages and packs in turn.
         typst::comemo::evict(4);
         (weights, made_pages) =
-            render_site((cx, core), &plan, request, &sinks, (&now, known.site), &found, progress)?;
+            site::render((cx, core), &plan, request, &sinks, (&now, known.site), &found, progress)?;
         clock.lap(Stage::Pages);
         if let Some(print) = &plan.print {
             (sheets, made_packs) =
@@ -226,7 +222,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
             }
             None => None,
         };
-        ready = verify((print, staging), &site, &plan, &mut diagnostics)?;
+        ready = outputs::verify((print, staging), &site, &plan, &mut diagnostics)?;
     }
     // Places are held until all is written down.
     let mut published: Vec<Published> = Vec::new();
@@ -334,163 +330,6 @@ impl Outcome {
     }
 }
 
-/// What a print leaves alone in its folder: other prints, and the record of what hangs.
-const KEPT: [&str; FOLDERS.len() + 1] = {
-    let mut kept = [printed::NAME; FOLDERS.len() + 1];
-    let mut index = 0;
-    while index < FOLDERS.len() {
-        kept[index] = FOLDERS[index];
-        index += 1;
-    }
-    kept
-};
-
-/// Opens staging folders, unless an error already says that nothing will be published.
-fn open_sinks(
-    request: &Request,
-    memory: &Memory,
-    plan: &Plan,
-    base_url: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Sinks, Failure> {
-    let mut sinks = Sinks { site: None, print: None };
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        return Ok(sinks);
-    }
-    let mut open = |place: Result<Place, Diagnostic>, kept| {
-        let opened = match place {
-            Ok(place) => Staging::open(place, kept)?,
-            Err(refused) => Err(refused),
-        };
-        Ok(opened.map_err(|refused| diagnostics.push(refused)).ok())
-    };
-    sinks.site = match request.output.as_ref().filter(|_| request.wants.site) {
-        Some(Target::Folder(output)) => {
-            let staging = open(Place::site(output)?, &[])?;
-            staging.map(|staging| Sink::Folder(Box::new(staging.with_links(base_url))))
-        }
-        Some(Target::Memory) => {
-            Some(Sink::Memory { tree: Mutex::default(), before: memory.shown.tree.clone() })
-        }
-        Some(Target::Manifest) => {
-            Some(Sink::Manifest { hashes: Mutex::default(), links: Links::new(base_url) })
-        }
-        None => None,
-    };
-    if let (Some(folder), Some(print)) = (&request.print, &plan.print) {
-        let edition = folder.join(print.edition.id());
-        sinks.print = open(Place::print(&edition, print.subfolder().map(Path::new))?, &KEPT)?;
-    }
-    Ok(sinks)
-}
-
-/// Holds what was staged against the plan and the lock. In the order in which it is published: print first, since a page
-/// must never say that an edition is out whose packs are not.
-fn verify(
-    (print, pages): (Option<Staging>, Option<Staging>),
-    site: &Site,
-    plan: &Plan,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<Verified>, Failure> {
-    let codes = plan.print.iter().flat_map(|print| print.jobs.iter().filter_map(|job| job.codes(print)));
-    let codes = codes.flatten().flatten().map(|code| code.opens.as_str());
-    let opened = codes.chain(site.lock.lines.iter().map(|line| line.opens.as_str())).collect();
-    let of_site = Wanted { files: plan.site.iter().map(|job| job.path.as_str()).collect(), opened };
-    let jobs = plan.print.iter().flat_map(|print| &print.jobs);
-    let of_print = Wanted { files: jobs.map(|job| job.path.as_str()).collect(), opened: Vec::new() };
-    let mut ready = Vec::new();
-    for (staging, wanted) in [(print, of_print), (pages, of_site)] {
-        match staging.map(|staging| staging.verify(&wanted)).transpose()? {
-            Some(Ok(verified)) => ready.push(verified),
-            Some(Err(found)) => diagnostics.extend(found),
-            None => {}
-        }
-    }
-    Ok(ready)
-}
-
-fn render_site(
-    (cx, core): (Context, &Core),
-    plan: &Plan,
-    request: &Request,
-    sinks: &Sinks,
-    (now, known): (&Surroundings, Option<&Remembered>),
-    found: &Mutex<Vec<Diagnostic>>,
-    progress: &dyn Progress,
-) -> Result<(Vec<Weight>, BTreeMap<String, Made>), Failure> {
-    progress.stage(Stage::Pages, plan.site.len());
-    let scale = Scale::default();
-    let made = Mutex::new(BTreeMap::new());
-    let remember = |path: &str, one: Option<Made>| {
-        if let (Some(one), Ok(mut made)) = (one, made.lock()) {
-            made.insert(path.to_owned(), one);
-        }
-    };
-    let taken: BTreeSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
-    workers::each(&plan.site, request.jobs, |job| {
-        if let (Some(sink), Some(same)) = (&sinks.site, known.and_then(|known| known.same(&job.path, now)))
-            && keep(sink, &job.path, same)
-        {
-            remember(&job.path, Some(same.clone()));
-            progress.step(Stage::Pages);
-            return Ok(());
-        }
-        let mut warnings = Vec::new();
-        let (rendered, reads) = reads::noting(|| render::site_job(cx, core, job, &mut warnings));
-        match rendered {
-            Ok(bytes) => {
-                let is_fine = warnings.is_empty();
-                report(found, warnings);
-                if let Some(sink) = &sinks.site {
-                    sink.write(&job.path, &bytes)?;
-                    let mut packed = Vec::new();
-                    if cx.site.config.precompress {
-                        packed = precompress(sink, &job.path, &bytes, &taken)?;
-                    }
-                    if is_fine {
-                        remember(&job.path, now.made(&reads, packed));
-                    }
-                }
-                if request.weigh {
-                    scale.put(job, &bytes);
-                }
-            }
-            Err(diagnostics) => report(found, diagnostics),
-        }
-        progress.step(Stage::Pages);
-        Ok(())
-    })?;
-    Ok((scale.weights(), made.into_inner().unwrap_or_default()))
-}
-
-/// Takes a file over from the earlier output, with its packed copies.
-fn keep(sink: &Sink, path: &str, made: &Made) -> bool {
-    sink.keep(path) && made.packed.iter().all(|kind| sink.keep(&format!("{path}.{kind}")))
-}
-
-/// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there. Returns which were put.
-fn precompress(
-    sink: &Sink,
-    path: &str,
-    bytes: &[u8],
-    taken: &BTreeSet<&str>,
-) -> Result<Vec<String>, Failure> {
-    let mut made = Vec::new();
-    if !compress::gains(path, bytes) {
-        return Ok(made);
-    }
-    let packed = [("gz", compress::gzip(bytes)), ("br", compress::brotli(bytes))];
-    for (kind, packed) in packed {
-        let path = format!("{path}.{kind}");
-        let packed = packed.map_err(|error| Failure::new(Path::new(&path), error))?;
-        if !taken.contains(path.as_str()) && packed.len() < bytes.len() {
-            sink.write(&path, &packed)?;
-            made.push(kind.to_owned());
-        }
-    }
-    Ok(made)
-}
-
 fn report(found: &Mutex<Vec<Diagnostic>>, diagnostics: Vec<Diagnostic>) {
     if let Ok(mut found) = found.lock() {
         found.extend(diagnostics);
@@ -513,24 +352,6 @@ fn totals(site: &Site, plan: &Plan) -> Totals {
         sheets: print.map(plan::PrintPlan::sheets).unwrap_or_default(),
         codes: packs().map(|pack| pack.codes().concat().len()).sum(),
         proven: None,
-    }
-}
-
-/// How long each stage took.
-struct Clock {
-    last: Instant,
-    laps: Vec<(Stage, Duration)>,
-}
-
-impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "a stopwatch for the report; no output depends on it")]
-    fn start() -> Clock {
-        Clock { last: Instant::now(), laps: Vec::new() }
-    }
-
-    fn lap(&mut self, stage: Stage) {
-        self.laps.push((stage, self.last.elapsed()));
-        self.last += self.laps.last().map_or(Duration::ZERO, |(_, time)| *time);
     }
 }
 

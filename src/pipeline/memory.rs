@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::outputs::Sinks;
 use super::recall::Whole;
 use super::sink::{Sink, Tree};
-use super::{Outcome, Request, Sinks};
+use super::{Outcome, Request};
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::parse::body::Body;

@@ -6,7 +6,8 @@ use std::sync::{Mutex, OnceLock};
 use typst_layout::PagedDocument;
 
 use super::memory::{Made, Remembered, Surroundings};
-use super::{Progress, Request, Sinks, Stage, report};
+use super::outputs::Sinks;
+use super::{Progress, Request, Stage, report};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Failure;
 use crate::plan::packs::Pack;

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::memory::Memory;
+use super::outputs::KEPT;
 use super::sink::Target;
-use super::{KEPT, Outcome, Request, Totals};
+use super::{Outcome, Request, Totals};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::inputs::{Failure, Inputs};
 use crate::messages::Lang;

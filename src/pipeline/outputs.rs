@@ -1,0 +1,94 @@
+//! The outputs of a build: places are opened before anything is made, and what lies there is held against the plan.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::sink::{Sink, Target};
+use super::{Memory, Request};
+use crate::diagnostic::Diagnostic;
+use crate::inputs::Failure;
+use crate::model::Site;
+use crate::plan::Plan;
+use crate::plan::packs::FOLDERS;
+use crate::publish::{Links, Place, Staging, Verified, Wanted, printed};
+
+/// Where finished files go, or nowhere.
+pub(super) struct Sinks {
+    pub site: Option<Sink>,
+    pub print: Option<Staging>,
+}
+
+/// What a print leaves alone in its folder: other prints, and the record of what hangs.
+pub(super) const KEPT: [&str; FOLDERS.len() + 1] = {
+    let mut kept = [printed::NAME; FOLDERS.len() + 1];
+    let mut index = 0;
+    while index < FOLDERS.len() {
+        kept[index] = FOLDERS[index];
+        index += 1;
+    }
+    kept
+};
+
+/// Opens staging folders, unless an error already says that nothing will be published.
+pub(super) fn open(
+    request: &Request,
+    memory: &Memory,
+    plan: &Plan,
+    base_url: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Sinks, Failure> {
+    let mut sinks = Sinks { site: None, print: None };
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Ok(sinks);
+    }
+    let mut open = |place: Result<Place, Diagnostic>, kept| {
+        let opened = match place {
+            Ok(place) => Staging::open(place, kept)?,
+            Err(refused) => Err(refused),
+        };
+        Ok(opened.map_err(|refused| diagnostics.push(refused)).ok())
+    };
+    sinks.site = match request.output.as_ref().filter(|_| request.wants.site) {
+        Some(Target::Folder(output)) => {
+            let staging = open(Place::site(output)?, &[])?;
+            staging.map(|staging| Sink::Folder(Box::new(staging.with_links(base_url))))
+        }
+        Some(Target::Memory) => {
+            Some(Sink::Memory { tree: Mutex::default(), before: memory.shown.tree.clone() })
+        }
+        Some(Target::Manifest) => {
+            Some(Sink::Manifest { hashes: Mutex::default(), links: Links::new(base_url) })
+        }
+        None => None,
+    };
+    if let (Some(folder), Some(print)) = (&request.print, &plan.print) {
+        let edition = folder.join(print.edition.id());
+        sinks.print = open(Place::print(&edition, print.subfolder().map(Path::new))?, &KEPT)?;
+    }
+    Ok(sinks)
+}
+
+/// Holds what was staged against the plan and the lock. In the order in which it is published: print first, since a page
+/// must never say that an edition is out whose packs are not.
+pub(super) fn verify(
+    (print, pages): (Option<Staging>, Option<Staging>),
+    site: &Site,
+    plan: &Plan,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<Verified>, Failure> {
+    let codes = plan.print.iter().flat_map(|print| print.jobs.iter().filter_map(|job| job.codes(print)));
+    let codes = codes.flatten().flatten().map(|code| code.opens.as_str());
+    let opened = codes.chain(site.lock.lines.iter().map(|line| line.opens.as_str())).collect();
+    let of_site = Wanted { files: plan.site.iter().map(|job| job.path.as_str()).collect(), opened };
+    let jobs = plan.print.iter().flat_map(|print| &print.jobs);
+    let of_print = Wanted { files: jobs.map(|job| job.path.as_str()).collect(), opened: Vec::new() };
+    let mut ready = Vec::new();
+    for (staging, wanted) in [(print, of_print), (pages, of_site)] {
+        match staging.map(|staging| staging.verify(&wanted)).transpose()? {
+            Some(Ok(verified)) => ready.push(verified),
+            Some(Err(found)) => diagnostics.extend(found),
+            None => {}
+        }
+    }
+    Ok(ready)
+}

@@ -1,0 +1,100 @@
+//! The site's jobs → its files, by all workers; what would come out the same again is taken over.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::memory::{Made, Remembered, Surroundings};
+use super::outputs::Sinks;
+use super::sink::Sink;
+use super::weigh::{Scale, Weight};
+use super::{Progress, Request, Stage, report};
+use crate::diagnostic::Diagnostic;
+use crate::inputs::Failure;
+use crate::plan::Plan;
+use crate::reads;
+use crate::render::poster::world::Core;
+use crate::render::{self, Context, compress};
+use crate::workers;
+
+pub(super) fn render(
+    (cx, core): (Context, &Core),
+    plan: &Plan,
+    request: &Request,
+    sinks: &Sinks,
+    (now, known): (&Surroundings, Option<&Remembered>),
+    found: &Mutex<Vec<Diagnostic>>,
+    progress: &dyn Progress,
+) -> Result<(Vec<Weight>, BTreeMap<String, Made>), Failure> {
+    progress.stage(Stage::Pages, plan.site.len());
+    let scale = Scale::default();
+    let made = Mutex::new(BTreeMap::new());
+    let remember = |path: &str, one: Option<Made>| {
+        if let (Some(one), Ok(mut made)) = (one, made.lock()) {
+            made.insert(path.to_owned(), one);
+        }
+    };
+    let taken: BTreeSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
+    workers::each(&plan.site, request.jobs, |job| {
+        if let (Some(sink), Some(same)) = (&sinks.site, known.and_then(|known| known.same(&job.path, now)))
+            && keep(sink, &job.path, same)
+        {
+            remember(&job.path, Some(same.clone()));
+            progress.step(Stage::Pages);
+            return Ok(());
+        }
+        let mut warnings = Vec::new();
+        let (rendered, reads) = reads::noting(|| render::site_job(cx, core, job, &mut warnings));
+        match rendered {
+            Ok(bytes) => {
+                let is_fine = warnings.is_empty();
+                report(found, warnings);
+                if let Some(sink) = &sinks.site {
+                    sink.write(&job.path, &bytes)?;
+                    let mut packed = Vec::new();
+                    if cx.site.config.precompress {
+                        packed = precompress(sink, &job.path, &bytes, &taken)?;
+                    }
+                    if is_fine {
+                        remember(&job.path, now.made(&reads, packed));
+                    }
+                }
+                if request.weigh {
+                    scale.put(job, &bytes);
+                }
+            }
+            Err(diagnostics) => report(found, diagnostics),
+        }
+        progress.step(Stage::Pages);
+        Ok(())
+    })?;
+    Ok((scale.weights(), made.into_inner().unwrap_or_default()))
+}
+
+/// Takes a file over from the earlier output, with its packed copies.
+fn keep(sink: &Sink, path: &str, made: &Made) -> bool {
+    sink.keep(path) && made.packed.iter().all(|kind| sink.keep(&format!("{path}.{kind}")))
+}
+
+/// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there. Returns which were put.
+fn precompress(
+    sink: &Sink,
+    path: &str,
+    bytes: &[u8],
+    taken: &BTreeSet<&str>,
+) -> Result<Vec<String>, Failure> {
+    let mut made = Vec::new();
+    if !compress::gains(path, bytes) {
+        return Ok(made);
+    }
+    let packed = [("gz", compress::gzip(bytes)), ("br", compress::brotli(bytes))];
+    for (kind, packed) in packed {
+        let path = format!("{path}.{kind}");
+        let packed = packed.map_err(|error| Failure::new(Path::new(&path), error))?;
+        if !taken.contains(path.as_str()) && packed.len() < bytes.len() {
+            sink.write(&path, &packed)?;
+            made.push(kind.to_owned());
+        }
+    }
+    Ok(made)
+}
