@@ -57,6 +57,8 @@ function files(folder, path, url) {
   const html = readFileSync(join(folder, path, 'index.html'));
   const links = String(html).match(/<link[^>]+rel=(?:"[^"]*\bstylesheet\b[^"]*"|stylesheet)[^>]*>/g) ?? [];
   const styles = links
+    // A style for paper keeps nobody waiting.
+    .filter((tag) => !/media="?print/.test(tag))
     .map((tag) => new URL(tag.match(/href="?([^" >]+)/)[1], url))
     .filter(({ origin }) => origin === new URL(url).origin)
     .map(({ pathname }) => readFileSync(join(folder, pathname)));

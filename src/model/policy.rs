@@ -15,7 +15,8 @@ const DIRECTIVES: [(&str, &str); 12] = [
     ("img-src", "'self' data:"),
     ("media-src", "'self'"),
     ("font-src", "'self'"),
-    // No page of ours connects; but who looks for robots.txt in a page's name (Lighthouse) may find it.
+    // No page of ours connects, but `serve` tells pages that they changed, and who looks for robots.txt in a page's name
+    // (Lighthouse) may find it.
     ("connect-src", "'self'"),
     ("frame-src", ""),
     ("object-src", ""),

@@ -109,8 +109,10 @@ fn fetched(html: &str) -> Vec<String> {
     };
     let widest = values("srcset");
     let widest = widest.iter().filter_map(|set| set.split(", ").last()?.split(' ').next());
-    let links = values("href");
-    let styles = links.iter().map(String::as_str).filter(|link| link.ends_with(".css"));
+    // A style for paper keeps nobody waiting.
+    let sheets = html.split("<link ").skip(1).filter_map(|rest| rest.split('>').next());
+    let sheets = sheets.filter(|tag| tag.contains("stylesheet") && !tag.contains("media=\"print\""));
+    let styles = sheets.filter_map(|tag| tag.split("href=\"").nth(1)?.split('"').next());
     let sources = values("src");
     let sources = sources.iter().map(String::as_str).filter(|link| !link.ends_with(".jpg"));
     widest.chain(styles).chain(sources).map(|link| name(link).to_owned()).collect()
@@ -122,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_page_fetches_each_picture_once_at_its_widest() {
-        let html = "<link rel=\"stylesheet\" href=\"../assets/style.1.css\"><a href=\"../p/about/\">\
+        let html = "<link rel=\"stylesheet\" href=\"../assets/style.1.css\">\
+                    <link rel=\"stylesheet\" href=\"../assets/print.6.css\" media=\"print\"><a href=\"../p/about/\">\
                     <script src=\"../assets/search.2.js\" defer></script>\
                     <picture><source srcset=\"../a/x-400.3.webp 400w, ../a/x-800.4.webp 800w\"><img src=\"../a/x-400.5.jpg\"></picture>\
                     <img src=\"../a/plan.6.svg\">";
