@@ -119,7 +119,7 @@ fn html(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let parts: Vec<&str> = escaped.split('`').collect();
     // A back quote without its partner is one.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped;
     }
     let mark =

@@ -1,4 +1,5 @@
 //! `banbao serve`: what it answers, to whom, and how pages follow their sources.
+#![expect(clippy::disallowed_methods, reason = "tests write sources while they are served")]
 
 use std::fs;
 use std::net::TcpListener;

@@ -1,4 +1,5 @@
 //! The office's desk of `banbao serve`: packs as they are looked at, files as they are made, what would change.
+#![expect(clippy::disallowed_methods, reason = "tests write sources while they are served")]
 
 use std::fs;
 

@@ -1,4 +1,9 @@
 //! `banbao serve` from outside: a running program, requests as a browser sends them, its events.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "tests wait for another process, up to a limit"
+)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

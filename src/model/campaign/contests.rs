@@ -42,11 +42,11 @@ pub fn read(rows: &mut Rows, reading: &mut Reading, out: &mut Vec<Diagnostic>) -
             let found = rows.wrong(Code::RoundMonths, cell, month).with("round", number).with("other", first);
             out.push(found.label(at.clone(), "first-here"));
         }
-        if let Some(cell) = rows.get(row, village) {
-            if let Some(first) = seen.insert((number, own.to_string()), cell.place()) {
-                let found = rows.wrong(Code::VillageTwice, cell, village).with("round", number);
-                out.push(found.label(first, "first-here"));
-            }
+        if let Some(cell) = rows.get(row, village)
+            && let Some(first) = seen.insert((number, own.to_string()), cell.place())
+        {
+            let found = rows.wrong(Code::VillageTwice, cell, village).with("round", number);
+            out.push(found.label(first, "first-here"));
         }
         if has_error(&out[before..]) {
             continue;

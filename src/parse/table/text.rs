@@ -72,7 +72,7 @@ fn field_ranges(text: &str, start: usize, count: usize, ranges: &mut Vec<Range<u
 pub fn toml(file: &InputFile, stem: &str, out: &mut Vec<Diagnostic>) -> Option<Grid> {
     let text = file.text.as_ref()?;
     let document = parse_toml(text, file.id, 0, Code::TomlSyntax, out)?;
-    for (key, _) in document.iter().filter(|(key, _)| &*key.get_ref() != stem) {
+    for (key, _) in document.iter().filter(|(key, _)| key.get_ref() != stem) {
         let found = Code::UnknownField.at(Span::new(file.id, key.span())).with("field", key.get_ref());
         out.push(found.suggest(key.get_ref(), [stem]));
     }

@@ -27,10 +27,13 @@ struct Shot {
 
 type Key = (u32, String, u32);
 
+/// Requests so far, and what was made for them.
+type Shots = (u64, BTreeMap<Key, Arc<Mutex<Shot>>>);
+
 /// All pictures that were made.
 #[derive(Default)]
 pub struct Pictures {
-    shots: Mutex<(u64, BTreeMap<Key, Arc<Mutex<Shot>>>)>,
+    shots: Mutex<Shots>,
 }
 
 /// A page's picture; `old` where the page can't be made as it is now.
