@@ -64,7 +64,8 @@ export async function structure(file, words = false) {
   const headings = [];
   let text = '';
   for (const line of lines) {
-    const [, indent, item] = line.match(/^( *)(.*)$/);
+    // poppler writes titles of headings byte by byte, carriage returns among them.
+    const [, indent, item] = line.match(/^( *)([^]*)$/);
     if (item.startsWith('"')) {
       text += item.slice(1, -1);
     } else if (/^[A-Z]/.test(item)) {
