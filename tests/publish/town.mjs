@@ -74,15 +74,17 @@ export class Town {
   /** What lies about that should not. */
   litter() {
     const about = readdirSync(this.root).filter(
-      (name) => !['.public.banbao', 'banbao.toml', 'content', 'public', 'print'].includes(name),
+      (name) => !['.cache', '.public.banbao', 'banbao.toml', 'content', 'public', 'print'].includes(name),
     );
+    const cache = join(this.root, '.cache/banbao');
+    const kept = existsSync(cache) ? readdirSync(cache).filter((name) => !['.gitignore', 'memory'].includes(name)) : [];
     const state = join(this.root, '.public.banbao');
     const beside = readdirSync(state).filter((name) => !['index', 'lock', 'previous'].includes(name));
     const print = join(this.root, 'print');
     const printed = existsSync(print) ? readdirSync(print).filter((name) => name !== '036') : [];
     const previous = join(state, 'previous');
     const broken = existsSync(previous) && this.version('public', previous) === 'broken' ? [previous] : [];
-    return [...about, ...beside, ...printed, ...broken];
+    return [...about, ...kept, ...beside, ...printed, ...broken];
   }
 }
 
