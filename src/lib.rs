@@ -10,6 +10,7 @@ pub mod inputs;
 pub mod messages;
 pub mod model;
 pub mod parse;
+pub mod percent;
 pub mod pipeline;
 pub mod plan;
 pub mod proof;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::percent;
 
 /// Findings that are told: a fault of a template is on every page.
 const TOLD: usize = 10;
@@ -133,22 +134,7 @@ fn unescape(value: &str) -> String {
     }
     let value =
         value.replace("&#39;", "'").replace("&#x2F;", "/").replace("&quot;", "\"").replace("&amp;", "&");
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or(value)
+    percent::decode(&value).unwrap_or(value)
 }
 
 #[cfg(test)]

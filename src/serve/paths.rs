@@ -1,5 +1,7 @@
 //! Request paths → paths under the web root, resolved before anything is looked up.
 
+use crate::percent::decode;
+
 /// What a request path means: no escapes, no `.` or `..`, no slash at the beginning; one at the end stays. `None` for
 /// what leads out of the site, or is no path that a site can have.
 pub fn resolve(path: &str) -> Option<String> {
@@ -19,26 +21,6 @@ pub fn resolve(path: &str) -> Option<String> {
     }
     let end = if is_folder && !parts.is_empty() { "/" } else { "" };
     Some(format!("{}{end}", parts.join("/")))
-}
-
-/// Undoes percent encoding, once. `None` for what is no UTF-8.
-fn decode(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// A path as it stands in an address.
