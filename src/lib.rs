@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod embedded;
+pub mod files;
 pub mod inputs;
 pub mod messages;
 pub mod model;

@@ -76,13 +76,27 @@ impl Messages {
             embedded::text(&path).map(|text| flatten(&text)).unwrap_or_default()
         };
         Messages {
-            lang,
             web: section("web"),
             print: section("print"),
             cli: section("cli"),
             live: section("live"),
             desk: section("desk"),
             diagnostic: section("diagnostic"),
+            ..Messages::none(lang)
+        }
+    }
+
+    /// No words yet.
+    pub fn none(lang: Lang) -> Messages {
+        let none = Section::new;
+        Messages {
+            lang,
+            web: none(),
+            print: none(),
+            cli: none(),
+            live: none(),
+            desk: none(),
+            diagnostic: none(),
         }
     }
 

@@ -16,7 +16,7 @@ pub mod weigh;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -24,10 +24,11 @@ use serde::{Deserialize, Serialize};
 
 use self::clock::Clock;
 pub use self::memory::Memory;
-use self::memory::{Known, Surroundings};
+use self::memory::{Known, Session, Surroundings};
 use self::outputs::Sinks;
 pub use self::paper::Paper;
 use self::paper::Printer;
+use self::project::MadeFrom;
 pub use self::project::Project;
 pub use self::proof::{Proof, proof};
 pub use self::sink::{File, Target, Tree};
@@ -37,6 +38,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic};
 use crate::inputs::{self, Failure, Inputs};
 use crate::messages::Lang;
+use crate::model::config::Rules;
 use crate::model::{self, Choices, Site};
 use crate::parse;
 use crate::plan::{self, Plan, Wants};
@@ -103,12 +105,12 @@ pub struct Outcome {
     pub paper: Option<Paper>,
     /// The heaviest page of each template, where the request asks for it.
     pub weights: Vec<Weight>,
-    /// The site, where it was to stay in memory and has no errors.
-    pub tree: Option<Tree>,
+    /// The site, where it was to stay in memory and has no errors; of a list of hashes without bytes.
+    pub tree: Option<Arc<Tree>>,
     /// The site's files by hash, where that was asked for and there are no errors.
     pub manifest: Option<Manifest>,
     /// The project as it was read, where the site was to stay in memory.
-    pub project: Option<Project>,
+    pub project: Option<Arc<Project>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,12 +143,12 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(*outcome),
     };
-    let Loaded { inputs, identity, site, theme, theme_is_whole, mut diagnostics } = loaded;
-    let core = if theme_is_whole { Core::new(&theme, &inputs) } else { None };
-    let (mut plan, found) = plan::plan(&site, &theme, &inputs, &request.wants);
-    diagnostics.extend(found);
-    let ruled = |found: Vec<Diagnostic>| found.into_iter().filter_map(|found| site.config.rules.apply(found));
-    let mut diagnostics: Vec<Diagnostic> = ruled(diagnostics).collect();
+    let Loaded { inputs, identity, site, theme, is_whole, core, made_from, diagnostics } = loaded;
+    let (mut plan, planned) = plan::plan(&site, &theme, &inputs, &request.wants);
+    let found = Findings::new(&site);
+    found.report(diagnostics);
+    found.report(planned);
+    let mut diagnostics = found.take();
     clock.lap(Stage::Check);
 
     let base_url = request.base_url.clone().unwrap_or_else(|| site.config.base_url.as_str().to_owned());
@@ -171,31 +173,40 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let now = Surroundings::new(request, &inputs, &site, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
     let (mut made_pages, mut made_packs) = (BTreeMap::new(), BTreeMap::new());
-    let found = Mutex::new(Vec::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
-    if let Some(core) = &core {
+    if is_whole {
         // Typst remembers layouts. What the last builds did not need is forgotten now, rather than at the end, where
         // a command that is about to leave would only lose time. More than one: `serve` builds pages and packs in turn.
         typst::comemo::evict(4);
-        (weights, made_pages) =
-            site::render((cx, core), &plan, request, &sinks, (&now, known.site), &found, progress)?;
+        (weights, made_pages) = site::render(
+            (cx, core.as_deref()),
+            &plan,
+            request,
+            &sinks,
+            (&now, known.site),
+            &found,
+            progress,
+        )?;
         clock.lap(Stage::Pages);
-        if let Some(print) = &plan.print {
+        if let (Some(print), Some(core)) = (&plan.print, &core) {
             (sheets, made_packs) =
                 print::render((cx, core), print, request, &sinks, (&now, known.print), &found, progress)?;
         }
         clock.lap(Stage::Packs);
     }
+    if !is_whole || !request.wants.site {
+        found.report(check::bodies::articles(&site, request.jobs));
+    }
     let mut proven = None;
     if let (Some(print), Some(staging)) = (&plan.print, &sinks.print)
-        && !has_errors(&found)
+        && !found.has_errors()
     {
-        let (codes, faults) = prove::staged(&site, &theme, print, staging, request.jobs, progress)?;
+        let (codes, faults) = prove::staged(&site, print, staging, request.jobs, progress)?;
         proven = Some(codes);
-        report(&found, faults);
+        found.report(faults);
         clock.lap(Stage::Prove);
     }
-    diagnostics.extend(ruled(found.into_inner().unwrap_or_default()));
+    diagnostics.extend(found.take());
     diagnostic::sort(&mut diagnostics);
     let mut diagnostics = diagnostic::fold_boards(diagnostics);
 
@@ -211,13 +222,13 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         let Sinks { site: pages, print } = sinks;
         let staging = match pages.map(Sink::take) {
             Some(Kept::Folder(staging)) => Some(*staging),
-            Some(Kept::Memory(kept)) => {
-                tree = Some(kept);
-                None
-            }
-            Some(Kept::Manifest(kept, found)) => {
-                manifest = Some(kept).filter(|_| found.is_empty());
-                diagnostics.extend(found);
+            Some(Kept::Memory(kept, links)) => {
+                if let Some(found) = links {
+                    let hashes = kept.iter().map(|(path, file)| (path.clone(), file.hash.to_string()));
+                    manifest = Some(Manifest::new(hashes.collect())).filter(|_| found.is_empty());
+                    diagnostics.extend(found);
+                }
+                tree = Some(Arc::new(kept));
                 None
             }
             None => None,
@@ -261,9 +272,11 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     if !outcome.has_errors() {
         memory.learn(identity, request, &outcome, &published, (made_pages, made_packs));
     }
-    outcome.project = core
-        .filter(|_| matches!(request.output, Some(Target::Memory)))
-        .map(|core| Project::new(inputs, site, theme, core));
+    if let (Some(Target::Memory), Some(core), Some(made_from)) = (&request.output, core, made_from) {
+        let before = memory.session.project.as_deref();
+        outcome.project = Some(Arc::new(Project::new(inputs, site, (theme, core), made_from, before)));
+        memory.session.project.clone_from(&outcome.project);
+    }
     Ok(outcome)
 }
 
@@ -273,20 +286,32 @@ struct Loaded {
     /// Of all that was read and asked for.
     identity: String,
     site: Site,
-    theme: Theme,
-    theme_is_whole: bool,
+    theme: Arc<Theme>,
+    /// Nothing is wrong with the theme.
+    is_whole: bool,
+    /// What posters and cards are made with, where there will be some and the theme is whole.
+    core: Option<Arc<Core>>,
+    /// For who builds again in this process.
+    made_from: Option<MadeFrom>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads a project. The inner error is a run that need not go on: nothing changed, or it could not even begin.
 fn load(
     request: &Request,
-    memory: &Memory,
+    memory: &mut Memory,
     progress: &dyn Progress,
     clock: &mut Clock,
 ) -> Result<Result<Loaded, Box<Outcome>>, Failure> {
     progress.stage(Stage::Read, 0);
-    let (mut inputs, mut diagnostics) = inputs::read(&request.root, request.today, request.jobs)?;
+    let Request { root, today, jobs, .. } = request;
+    // It will be built again, by this process.
+    let stays = matches!(request.output, Some(Target::Memory | Target::Manifest));
+    let before = memory.session.project.clone();
+    let (mut inputs, mut diagnostics) = match stays {
+        true => inputs::reread(root, *today, *jobs, before.as_ref().map(|project| project.inputs()))?,
+        false => inputs::read(root, *today, *jobs)?,
+    };
     if !inputs.files.contains_key("banbao.toml") {
         return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
     }
@@ -299,15 +324,36 @@ fn load(
     }
 
     progress.stage(Stage::Check, 0);
-    let (raws, found) = parse::parse(&inputs, request.jobs);
+    let Session { articles, checked, .. } = &mut memory.session;
+    let (raws, found) = parse::parse_again(&inputs, *jobs, Some(articles).filter(|_| stays));
     diagnostics.extend(found);
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);
-    diagnostics.extend(check::check(&site, &inputs, request.jobs));
-    let (theme, found) = theme::load(&site, &mut inputs);
-    let theme_is_whole = found.is_empty();
-    diagnostics.extend(found);
-    Ok(Ok(Loaded { inputs, identity, site, theme, theme_is_whole, diagnostics }))
+    diagnostics.extend(check::check_again(&site, &inputs, *jobs, Some(checked).filter(|_| stays)));
+    let made_from = stays.then(|| MadeFrom::of(&site, &inputs));
+    let known = before.as_ref().zip(made_from.as_ref());
+    let same = known.and_then(|(before, now)| Some((before.theme(now)?, &before.inputs().sources)));
+    let (theme, is_whole) = match same {
+        Some((theme, sources)) => {
+            inputs.sources.add_rest(sources);
+            // What is not whole is not kept.
+            (Arc::clone(theme), true)
+        }
+        None => {
+            let (theme, found) = theme::load(&site, &mut inputs);
+            let is_whole = found.is_empty();
+            diagnostics.extend(found);
+            (Arc::new(theme), is_whole)
+        }
+    };
+    let core = match known.and_then(|(before, now)| before.core(now)) {
+        Some(core) => Some(Arc::clone(core)),
+        None if is_whole && (stays || request.wants.print || site.config.cards) => {
+            Core::new(&theme, &inputs).map(Arc::new)
+        }
+        None => None,
+    };
+    Ok(Ok(Loaded { inputs, identity, site, theme, is_whole, core, made_from, diagnostics }))
 }
 
 impl Outcome {
@@ -330,14 +376,35 @@ impl Outcome {
     }
 }
 
-fn report(found: &Mutex<Vec<Diagnostic>>, diagnostics: Vec<Diagnostic>) {
-    if let Ok(mut found) = found.lock() {
-        found.extend(diagnostics);
-    }
+/// What all workers found, as the project's rules want it.
+struct Findings<'a> {
+    rules: &'a Rules,
+    found: Mutex<Vec<Diagnostic>>,
 }
 
-fn has_errors(found: &Mutex<Vec<Diagnostic>>) -> bool {
-    found.lock().is_ok_and(|found| found.iter().any(Diagnostic::is_error))
+impl<'a> Findings<'a> {
+    fn new(site: &'a Site) -> Findings<'a> {
+        Findings { rules: &site.config.rules, found: Mutex::default() }
+    }
+
+    fn report(&self, diagnostics: Vec<Diagnostic>) {
+        if let Ok(mut found) = self.found.lock() {
+            found.extend(diagnostics.into_iter().filter_map(|found| self.rules.apply(found)));
+        }
+    }
+
+    /// How much there is to tell.
+    fn len(&self) -> usize {
+        self.found.lock().map_or(usize::MAX, |found| found.len())
+    }
+
+    fn has_errors(&self) -> bool {
+        self.found.lock().is_ok_and(|found| found.iter().any(Diagnostic::is_error))
+    }
+
+    fn take(&self) -> Vec<Diagnostic> {
+        self.found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default()
+    }
 }
 
 fn totals(site: &Site, plan: &Plan) -> Totals {

@@ -4,23 +4,22 @@ use pinyin::ToPinyin;
 
 /// The ASCII name of a text; empty where nothing of it can be written in ASCII.
 pub fn slugify(text: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
+    let mut name = String::with_capacity(text.len() * 2);
     let mut latin = false;
     for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            match words.last_mut() {
-                Some(word) if latin => word.push(c.to_ascii_lowercase()),
-                _ => words.push(c.to_ascii_lowercase().to_string()),
-            }
-            latin = true;
-        } else {
-            latin = false;
-            if let Some(sound) = c.to_pinyin() {
-                words.push(sound.plain().replace('ü', "v"));
-            }
+        let sound = if c.is_ascii() { None } else { c.to_pinyin() };
+        let is_latin = c.is_ascii_alphanumeric();
+        if !name.is_empty() && (sound.is_some() || (is_latin && !latin)) {
+            name.push('-');
         }
+        if is_latin {
+            name.push(c.to_ascii_lowercase());
+        } else if let Some(sound) = sound {
+            name.extend(sound.plain().chars().map(|c| if c == 'ü' { 'v' } else { c }));
+        }
+        latin = is_latin;
     }
-    words.join("-")
+    name
 }
 
 /// Whether a text can be a slug as it stands: lower-case ASCII letters, digits, inner hyphens.

@@ -146,6 +146,19 @@ impl Sources {
         id
     }
 
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Adds what another run read after as many files as there are here.
+    pub fn add_rest(&mut self, other: &Sources) {
+        self.files.extend(other.files.iter().skip(self.files.len()).cloned());
+    }
+
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }

@@ -2,7 +2,7 @@
 
 mod fonts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
@@ -11,9 +11,11 @@ use tera::{ErrorKind, Tera};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded;
+use crate::files::Content;
 use crate::inputs::Inputs;
 use crate::messages::{Lang, Messages, flatten};
 use crate::model::Site;
+use crate::model::article::Article;
 use crate::model::config::Topic;
 use crate::source::{FileId, Span};
 
@@ -21,8 +23,15 @@ use crate::source::{FileId, Span};
 #[derive(Debug, Clone)]
 pub struct ThemeFile {
     pub id: FileId,
-    pub bytes: Arc<[u8]>,
+    pub bytes: Content,
     pub text: Option<Arc<str>>,
+}
+
+impl ThemeFile {
+    /// Whether it is the project's.
+    fn is_own(&self) -> bool {
+        matches!(self.bytes, Content::Read(_))
+    }
 }
 
 /// Templates, pictograms, fonts and messages, ready for rendering.
@@ -30,6 +39,8 @@ pub struct Theme {
     /// By path in the theme: `web/base.html`.
     pub files: BTreeMap<String, ThemeFile>,
     pub tera: Tera,
+    /// By template: all words that its page could ask for; `None` where they are not known.
+    names: BTreeMap<String, Option<HashSet<String>>>,
     /// `web/style.css` as browsers get it.
     pub style: Vec<u8>,
     /// Fonts of scripts that phones lack, those that the site needs, by path under the web root.
@@ -72,13 +83,14 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         let text = std::str::from_utf8(&data).ok().filter(|_| is_text(&path)).map(Arc::<str>::from);
         let shown = text.clone().unwrap_or_else(|| Arc::from(""));
         let id = inputs.sources.add(format!("(banbao)/{path}"), shown);
-        files.insert(path, ThemeFile { id, bytes: Arc::from(&*data), text });
+        files.insert(path, ThemeFile { id, bytes: data.into(), text });
     }
     let folder = format!("themes/{name}/");
     let mut found = config.theme == "default";
     for (path, file) in inputs.under(&folder) {
         found = true;
-        let file = ThemeFile { id: file.id, bytes: Arc::clone(&file.bytes), text: file.text.clone() };
+        let file =
+            ThemeFile { id: file.id, bytes: Content::Read(Arc::clone(&file.bytes)), text: file.text.clone() };
         files.insert(path.to_owned(), file);
     }
     if !found {
@@ -93,12 +105,13 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
     let styles = styles(&files, &mut diagnostics);
     let scripts = scripts(&files, &mut diagnostics);
     let tera = compile(&files, &mut diagnostics);
+    let names = names(&files);
     for page in PAGES {
         if !files.contains_key(&format!("web/{page}")) {
             diagnostics.push(Code::ThemeFileMissing.diagnostic().with("file", format!("web/{page}")));
         }
     }
-    for (path, file) in files.iter().filter(|(path, _)| path.starts_with("messages/")) {
+    for (path, file) in files.iter().filter(|(path, file)| path.starts_with("messages/") && file.is_own()) {
         if let Some(Err(error)) = file.text.as_deref().map(str::parse::<toml::Table>) {
             let range = error.span().unwrap_or(0..0);
             let found = Code::TomlSyntax.at(Span::new(file.id, range));
@@ -111,7 +124,23 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
         .iter()
         .map(|(lang, messages)| (*lang, tera::Value::from_serializable(&messages.web)))
         .collect();
-    (Theme { files, tera, style, styles, web_fonts, scripts, messages, words }, diagnostics)
+    (Theme { files, tera, names, style, styles, web_fonts, scripts, messages, words }, diagnostics)
+}
+
+/// A hash of all that [`load`] reads, the numbers of files with it: where it is the same, so is the theme.
+pub fn identity(site: &Site, inputs: &Inputs) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&(inputs.sources.len() as u64).to_le_bytes());
+    let texts = site.articles.values().filter(|article| fonts::reads(site, article)).flat_map(Article::texts);
+    let texts = texts.filter_map(|(path, _)| Some((path, inputs.files.get(path)?)));
+    let config = inputs.files.get("banbao.toml").map(|file| ("banbao.toml", file));
+    for (path, file) in inputs.under("themes/").chain(config).chain(texts) {
+        hasher.update(path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
+        hasher.update(format!("{:?}", file.id).as_bytes());
+    }
+    // Topics may be known from articles alone.
+    hasher.update(topic_colors(&site.config.topics).as_bytes());
+    hasher.finalize()
 }
 
 /// The stylesheet without comments and white space. One that is no CSS is reported at its place.
@@ -181,15 +210,16 @@ fn is_text(path: &str) -> bool {
     [".html", ".css", ".js", ".typ", ".toml", ".svg", ".xml", ".txt"].iter().any(|kind| path.ends_with(kind))
 }
 
+/// The words of pages and paper: the program's, and over them those of the project's theme.
 fn overlay(lang: Lang, files: &BTreeMap<String, ThemeFile>) -> Messages {
-    let mut messages = Messages::embedded(lang);
-    let read = |section: &str| {
-        let path = format!("messages/{}/{section}.toml", lang.tag());
-        files.get(&path).and_then(|file| file.text.as_deref()).map(flatten).unwrap_or_default()
+    let section = |name: &str| {
+        let path = format!("messages/{}/{name}.toml", lang.tag());
+        let mut section = embedded::text(&path).map(|text| flatten(&text)).unwrap_or_default();
+        let own = files.get(&path).filter(|file| file.is_own()).and_then(|file| file.text.as_deref());
+        section.extend(own.map(flatten).unwrap_or_default());
+        section
     };
-    messages.web.extend(read("web"));
-    messages.print.extend(read("print"));
-    messages
+    Messages { web: section("web"), print: section("print"), ..Messages::none(lang) }
 }
 
 /// A text for HTML, as Tera itself escapes it, but by stretches instead of byte by byte.
@@ -229,6 +259,49 @@ fn compile(files: &BTreeMap<String, ThemeFile>, out: &mut Vec<Diagnostic>) -> Te
     tera
 }
 
+/// By template: every word that it or a template it extends or includes has, be it a name or not. `None` where that cannot
+/// be told from its text.
+fn names(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, Option<HashSet<String>>> {
+    let pages = files.iter().filter_map(|(path, file)| {
+        let name = path.strip_prefix("web/").filter(|name| name.ends_with(".html"))?;
+        Some((name, file.text.as_deref()?))
+    });
+    let texts: BTreeMap<&str, &str> = pages.collect();
+    let all = texts.keys().map(|name| {
+        let (mut words, mut seen, mut open) = (HashSet::new(), HashSet::new(), vec![*name]);
+        while let Some(text) = open.pop().filter(|name| seen.insert(*name)).map(|name| texts.get(name)) {
+            let Some(others) = text.and_then(|text| others(text)) else { return ((*name).to_owned(), None) };
+            open.extend(others);
+            let parts =
+                text.iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+            words.extend(parts.map(str::to_owned));
+        }
+        // This one stands for all of them.
+        let known = Some(words).filter(|words| !words.contains("__tera_context"));
+        ((*name).to_owned(), known)
+    });
+    all.collect()
+}
+
+/// The templates that a template names; `None` where it may call what stands in others without naming them.
+fn others(text: &str) -> Option<Vec<&str>> {
+    let mut found = Vec::new();
+    if text.contains("{{<") || text.contains("{{ <") || text.contains("{%<") || text.contains("{% <") {
+        return None;
+    }
+    for word in ["extends", "include"] {
+        for (at, _) in text.match_indices(word) {
+            let is_tag = text[..at].trim_end_matches([' ', '-', '\n']).ends_with("{%");
+            if is_tag {
+                let rest = text[at + word.len()..].trim_start();
+                let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+                found.push(rest[1..].split(quote).next()?);
+            }
+        }
+    }
+    Some(found)
+}
+
 /// A Tera error as a diagnostic at its place in the template.
 pub fn template_error(error: &tera::Error, files: &BTreeMap<String, ThemeFile>) -> Diagnostic {
     let report = match error.kind() {
@@ -253,6 +326,14 @@ impl Theme {
     /// The words of pages, as templates get them.
     pub fn words(&self, lang: Lang) -> &tera::Value {
         &self.words[&lang]
+    }
+
+    /// Whether a template could ask for a value of this name. What it does not ask for need not be made.
+    pub fn names(&self, template: &str, name: &str) -> bool {
+        match self.names.get(template) {
+            Some(Some(words)) => words.contains(name),
+            Some(None) | None => true,
+        }
     }
 
     /// A pictogram's SVG, or the default one's where the theme has none of that name.

@@ -12,18 +12,22 @@ from pathlib import Path
 from statistics import median
 
 import corpus
+import edited
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from measure import run  # noqa: E402
 
 TODAY = "2026-11-23"
+# How many articles are served while one of them is edited, which, and how often.
+SERVED, ARTICLE, EDITS = 10_000, "a005000", 10
 
 
 class Program:
-    """One of the programs: how it is called, and what it leaves behind."""
+    """One of the programs: how it is called, what it leaves behind, and how it serves its articles."""
 
-    def __init__(self, name, folder, command, litter):
+    def __init__(self, name, folder, command, litter, serve=(), articles=""):
         self.name, self.folder, self.command, self.litter = name, folder, command, litter
+        self.serve, self.articles = serve, articles
 
     def clean(self, project):
         for name in ["public", *self.litter]:
@@ -36,12 +40,16 @@ class Program:
 def programs(banbao, hugo, zola):
     ours = [banbao, "--root", "{project}", "--today", TODAY, "--quiet", "build", "--no-print"]
     litter = [".public.banbao", ".cache"]
+    serve = [banbao, "--root", "{project}", "--today", TODAY, "--quiet", "serve", "--port", "{port}"]
+    local = ["--port", "{port}", "--bind", "127.0.0.1", "--disableLiveReload", "--renderToMemory"]
     found = [
-        Program("banbao", "banbao", ours, litter),
-        Program("Hugo", "hugo", [hugo, "--quiet", "--source", "{project}"], ["resources"]),
+        Program("banbao", "banbao", ours, litter, serve, "content/articles"),
+        Program("Hugo", "hugo", [hugo, "--quiet", "--source", "{project}"], ["resources"],
+                [hugo, "server", "--quiet", "--source", "{project}", *local], "content/a"),
     ]
     if zola != "-":
-        found.append(Program("Zola", "zola", [zola, "--root", "{project}", "build"], []))
+        found.append(Program("Zola", "zola", [zola, "--root", "{project}", "build"], [],
+                             [zola, "--root", "{project}", "serve", "--port", "{port}"], "content/a"))
     return found, Program("banbao, default theme", "default", ours, litter)
 
 
@@ -80,6 +88,14 @@ def measure(program, project, runs):
     return middle(cold), middle(copies), middle(idle), kept
 
 
+def edits(program, project, runs):
+    """One article edited while the program serves all of them: milliseconds to its page, and MiB."""
+    command = [str(part).replace("{project}", str(project)) for part in program.serve]
+    article = project / program.articles / f"{ARTICLE}.md"
+    times, peak = edited.edited(command, article, f"/a/{ARTICLE}/", runs)
+    return median(times) * 1000, max(times) * 1000, peak
+
+
 def row(*cells):
     print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
 
@@ -96,7 +112,7 @@ def main():
     print(f"; {version([zola, '--version'])}" if zola != "-" else "", end="\n\n")
     row("articles", "program", "cold build", "processors", "peak memory", "`cp -r` of it", "nothing changed", "files touched then")
     row(*["---"] * 8)
-    one = {}
+    one, served = {}, {}
     for count in counts:
         folder = work / str(count)
         corpus.make(count, folder)
@@ -108,6 +124,8 @@ def main():
             row(f"{count:,}", program.name, seconds(wall), seconds(cpu), f"{peak:.0f} MiB", seconds(copied), seconds(idle), touched)
             one.setdefault(program.name, {})[count] = (wall, peak)
             program.clean(folder / program.folder)
+            if count == SERVED and program.serve:
+                served[program.name] = edits(program, folder / program.folder, EDITS)
         shutil.rmtree(folder)
     print()
     first, last = counts[0], counts[-1]
@@ -115,6 +133,12 @@ def main():
         (wall, peak), (most, top) = one[program.name][first], one[program.name][last]
         share = last / first
         print(f"{program.name}, {first:,} → {last:,}: time × {most / wall / share:.2f}, memory × {top / peak / share:.2f} of linear")
+    if served:
+        print()
+        row(f"one of {SERVED:,} articles edited while served", "its page, median", "longest", "peak memory")
+        row(*["---"] * 4)
+        for name, (middle_, longest, peak) in served.items():
+            row(name, f"{middle_:.0f} ms", f"{longest:.0f} ms", f"{peak:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 //! Words that no health text may promise with: cures for good, secret recipes. A text that warns of them may name them.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::texts::Line;
 use crate::diagnostic::{Code, Diagnostic};
@@ -87,7 +87,7 @@ pub struct Phrases<'a> {
     site: &'a Site,
     /// With what may be warned of, and what not.
     phrases: Vec<(&'a str, bool)>,
-    /// All of them at once, for the lines without any, which are nearly all; `None` where there are too many.
+    /// All of them at once, for the texts without any, which are nearly all; `None` where there are too many.
     any: Option<AhoCorasick>,
 }
 
@@ -100,14 +100,19 @@ impl<'a> Phrases<'a> {
             .map(|phrase| (phrase, true))
             .chain(own.map(|phrase| (phrase, false)))
             .collect();
-        let any = AhoCorasick::new(phrases.iter().map(|(phrase, _)| phrase)).ok();
-        Phrases { site, phrases, any }
+        // Leftmost matches are those that are searched for many bytes at a time.
+        let mut builder = AhoCorasick::builder();
+        let any =
+            builder.match_kind(MatchKind::LeftmostFirst).build(phrases.iter().map(|(phrase, _)| phrase));
+        Phrases { site, phrases, any: any.ok() }
+    }
+
+    /// Whether any of the phrases stands in a text at all.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        self.any.as_ref().is_none_or(|any| any.is_match(text))
     }
 
     pub fn line(&self, line: &Line, out: &mut Vec<Diagnostic>) {
-        if self.any.as_ref().is_some_and(|any| !any.is_match(line.text)) {
-            return;
-        }
         if line.is_data && !is_shown(line.text) {
             return;
         }

@@ -44,11 +44,16 @@ pub fn paths<'a>(site: &'a Site, inputs: &'a Inputs) -> Vec<&'a str> {
     texts.chain(["banbao.toml", "content/campaign/campaign.toml"]).collect()
 }
 
-/// Calls `visit` for every line of a public text.
-pub fn each<'a>(inputs: &'a Inputs, path: &str, mut visit: impl FnMut(Line<'a>)) {
+/// Calls `visit` for every line of a public text; for those of running text only where that `may_matter`.
+pub fn each<'a>(
+    inputs: &'a Inputs,
+    path: &str,
+    may_matter: impl Fn(&str) -> bool,
+    mut visit: impl FnMut(Line<'a>),
+) {
     let Some((file, text)) = inputs.text(path) else { return };
     if path.ends_with(".md") {
-        markdown(file, text, &mut visit);
+        markdown(file, text, may_matter, &mut visit);
     } else {
         toml(file, text, 0, &mut visit);
     }
@@ -64,11 +69,19 @@ fn toml<'a>(file: FileId, text: &'a str, offset: usize, visit: &mut impl FnMut(L
     }
 }
 
-fn markdown<'a>(file: FileId, text: &'a str, visit: &mut impl FnMut(Line<'a>)) {
+fn markdown<'a>(
+    file: FileId,
+    text: &'a str,
+    may_matter: impl Fn(&str) -> bool,
+    visit: &mut impl FnMut(Line<'a>),
+) {
     let mut parts = text.splitn(3, "+++");
     let (Some(before), Some(front), Some(body)) = (parts.next(), parts.next(), parts.next()) else { return };
     let front_start = before.len() + 3;
     toml(file, front, front_start, visit);
+    if !may_matter(body) {
+        return;
+    }
     let mut start = front_start + front.len() + 3;
     let (mut in_comment, mut is_warning) = (false, false);
     for line in body.split_inclusive('\n') {
@@ -80,6 +93,10 @@ fn markdown<'a>(file: FileId, text: &'a str, visit: &mut impl FnMut(Line<'a>)) {
             None => is_warning = false,
         }
         let (mut rest, mut at) = (line, start);
+        if !in_comment && !line.as_bytes().contains(&b'<') {
+            visit(Line { file, start, text: line, is_data: false, is_warning });
+            rest = "";
+        }
         while !rest.is_empty() {
             let mark = if in_comment { "-->" } else { "<!--" };
             let end = rest.find(mark).unwrap_or(rest.len());

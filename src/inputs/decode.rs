@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::GB18030;
+use encoding_rs::{GB18030, UTF_8};
 
 /// The text, or `None` where the bytes are neither encoding.
 pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (!text.contains('\0')).then_some(Cow::Borrowed(text));
+    // Checks Chinese faster than the standard library does.
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        return memchr::memchr(0, bytes).is_none().then_some(text);
     }
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
     // The decoder accepts most byte pairs; what no office ever typed tells a guess from a text.

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 pub use self::walk::{PARTS, is_hidden};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::files::Stat;
 use crate::source::{FileId, Sources};
 
 /// The machine failed: a file that cannot be read or written. Exit code 3.
@@ -50,6 +51,8 @@ pub struct InputFile {
     pub hash: blake3::Hash,
     /// The decoded text, for kinds of file that are text.
     pub text: Option<Arc<str>>,
+    /// Where a later change would show in it, and somebody asked.
+    stat: Option<Stat>,
 }
 
 /// Everything a build reads, and the date it is read for.
@@ -81,10 +84,41 @@ impl Inputs {
 /// # Errors
 /// [`Failure`] where a file or folder exists and cannot be read.
 pub fn read(root: &Path, today: Date, jobs: usize) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
+    read_with(root, today, jobs, Before::Nothing)
+}
+
+/// As [`read`], for who will read it again: files that are as they were `before`, by size and time, are not read once more.
+///
+/// # Errors
+/// As of [`read`].
+pub fn reread(
+    root: &Path,
+    today: Date,
+    jobs: usize,
+    before: Option<&Inputs>,
+) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
+    read_with(root, today, jobs, before.map_or(Before::First, |inputs| Before::Files(&inputs.files)))
+}
+
+/// What is known of a project when it is read.
+#[derive(Clone, Copy)]
+enum Before<'a> {
+    /// And nobody will ask again.
+    Nothing,
+    First,
+    Files(&'a BTreeMap<String, InputFile>),
+}
+
+fn read_with(
+    root: &Path,
+    today: Date,
+    jobs: usize,
+    before: Before,
+) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
     let mut inputs =
         Inputs { root: root.to_owned(), today, files: BTreeMap::new(), sources: Sources::default() };
     let mut diagnostics = Vec::new();
-    walk::walk(root, jobs, &mut inputs, &mut diagnostics)?;
+    walk::walk(root, jobs, before, &mut inputs, &mut diagnostics)?;
     if !inputs.files.contains_key("banbao.toml") && !diagnostics.iter().any(Diagnostic::is_error) {
         let shown = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         diagnostics.push(Code::ConfigMissing.diagnostic().with("folder", shown.display()));

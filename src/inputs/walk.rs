@@ -4,11 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
-use super::{Failure, InputFile, Inputs, decode};
+use super::{Before, Failure, InputFile, Inputs, decode};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::files::{Stat, slashed};
 use crate::workers;
 
 /// Kinds of file that are text and must be readable as such.
@@ -24,6 +26,7 @@ const LOCK: &str = "content/codes.lock";
 pub fn walk(
     root: &Path,
     jobs: usize,
+    before: Before,
     inputs: &mut Inputs,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<(), Failure> {
@@ -40,11 +43,13 @@ pub fn walk(
         }
     }
     let read = workers::map(&found, jobs, |found| match found {
-        Found::File(path) => read_file(root, path).map(Ok),
+        Found::File(path) => read_file(root, path, before).map(Ok),
         Found::Link(code, path) => Ok(Err((*code, relative(root, path)))),
     });
+    // In order already: the map is made at once.
+    let mut files = Vec::with_capacity(read.len());
     for read in read {
-        let Read { name, is_text, bytes, hash, text } = match read? {
+        let Read { name, is_text, bytes, hash, text, stat } = match read? {
             Ok(file) => file,
             Err((code, name)) => {
                 let id = inputs.sources.add(name, "");
@@ -56,8 +61,9 @@ pub fn walk(
         if is_text && text.is_none() {
             diagnostics.push(Code::NotText.in_file(id).with("file", &name));
         }
-        inputs.files.insert(name, InputFile { id, bytes, hash, text });
+        files.push((name, InputFile { id, bytes, hash, text, stat }));
     }
+    inputs.files = files.into_iter().collect();
     Ok(())
 }
 
@@ -115,8 +121,7 @@ pub fn is_hidden(path: &Path) -> bool {
 }
 
 fn relative(root: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(root).unwrap_or(path);
-    relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    slashed(path.strip_prefix(root).unwrap_or(path))
 }
 
 /// A file as read.
@@ -126,15 +131,28 @@ struct Read {
     bytes: Arc<[u8]>,
     hash: blake3::Hash,
     text: Option<Arc<str>>,
+    stat: Option<Stat>,
 }
 
-fn read_file(root: &Path, path: &Path) -> Result<Read, Failure> {
+fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> {
+    let name = relative(root, path);
+    let stat = match before {
+        Before::Nothing => None,
+        // Taken before reading: what is written meanwhile is another file by the next look.
+        Before::First | Before::Files(_) => fs::metadata(path).ok().as_ref().and_then(Stat::of),
+    };
+    let known = match before {
+        Before::Files(files) => files.get(&name).filter(|file| file.stat.is_some() && file.stat == stat),
+        Before::Nothing | Before::First => None,
+    };
+    if let Some(InputFile { id: _, bytes, hash, text, stat }) = known.cloned() {
+        let is_text = is_text(path, &name);
+        return Ok(Read { name, is_text, bytes, hash, text, stat });
+    }
+    let stat = stat.filter(|stat| stat.is_settled(SystemTime::now()));
     let bytes = fs::read(path).map_err(|error| Failure::new(path, error))?;
     let hash = blake3::hash(&bytes);
-    let name = relative(root, path);
-    let kind = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    // What stands in `static` is copied, not read.
-    let is_text = (TEXT.contains(&kind.as_str()) || name == LOCK) && !name.starts_with("content/static/");
+    let is_text = is_text(path, &name);
     let text: Option<Arc<str>> =
         if is_text { decode::decode(&bytes).map(|text| Arc::from(&*text)) } else { None };
     let bytes = match &text {
@@ -142,5 +160,12 @@ fn read_file(root: &Path, path: &Path) -> Result<Read, Failure> {
         Some(text) if text.as_bytes() == bytes => Arc::from(Arc::clone(text)),
         _ => Arc::from(bytes),
     };
-    Ok(Read { name, is_text, bytes, hash, text })
+    Ok(Read { name, is_text, bytes, hash, text, stat })
+}
+
+fn is_text(path: &Path, name: &str) -> bool {
+    let kind = path.extension().unwrap_or_default();
+    let is_kind = || TEXT.iter().any(|known| kind.eq_ignore_ascii_case(known));
+    // What stands in `static` is copied, not read.
+    (is_kind() || name == LOCK) && !name.starts_with("content/static/")
 }

@@ -1,6 +1,7 @@
 //! Articles: one text for the web page and the poster, with who stands behind it and how long it holds.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use jiff::civil::Date;
 
@@ -73,6 +74,12 @@ pub struct Trust {
 }
 
 impl Article {
+    /// Its own text and its translations', each with the file it stands in.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &Body)> {
+        let translations = self.translations.values().map(|text| (text.path.as_str(), &text.body));
+        std::iter::once((self.path.as_str(), &self.body)).chain(translations)
+    }
+
     pub fn is_expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|date| date < today)
     }
@@ -99,24 +106,29 @@ pub fn build(
     out: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Article> {
     let mut articles: BTreeMap<String, Article> = BTreeMap::new();
-    let (translations, originals): (Vec<_>, Vec<_>) = raws.into_iter().partition(|raw| raw.lang.is_some());
+    let mut translations = Vec::new();
     // A translation belongs to its file name's stem, which need not be the slug.
-    let mut stems: BTreeMap<String, String> = BTreeMap::new();
-    for raw in originals {
+    let mut stems: HashMap<String, String> = HashMap::with_capacity(raws.len());
+    for raw in raws {
+        if raw.lang.is_some() {
+            translations.push(raw);
+            continue;
+        }
         let stem = raw.stem.clone();
         let slug_place = raw.slug.as_ref().map_or_else(|| raw.place(), |slug| slug.place.clone());
         let Some(article) = read(raw, topics, shared_codes, out) else { continue };
-        if let Some(first) = articles.get(&article.slug) {
-            out.push(
+        match articles.entry(article.slug.clone()) {
+            Entry::Occupied(first) => out.push(
                 Code::DuplicateSlug
                     .at(slug_place)
                     .with("slug", &article.slug)
-                    .label(first.place.clone(), "first-here"),
-            );
-            continue;
+                    .label(first.get().place.clone(), "first-here"),
+            ),
+            Entry::Vacant(place) => {
+                stems.insert(stem, article.slug.clone());
+                place.insert(article);
+            }
         }
-        stems.insert(stem, article.slug.clone());
-        articles.insert(article.slug.clone(), article);
     }
     for raw in translations {
         let lang = raw.lang.clone().unwrap_or_default();

@@ -223,6 +223,11 @@ const RULES: [Code; 23] = [
 ];
 
 impl Rules {
+    /// Whether findings of a kind are told at all.
+    pub fn wants(&self, code: Code) -> bool {
+        !matches!(self.levels.get(code.as_str()), Some(None))
+    }
+
     /// The diagnostic as the project's rules want it; `None` where it is off.
     pub fn apply(&self, diagnostic: Diagnostic) -> Option<Diagnostic> {
         match self.levels.get(diagnostic.code.as_str()) {

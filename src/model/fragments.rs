@@ -23,10 +23,10 @@ pub fn check(
         _ => return,
     };
     let Some(body) = body.filter(|_| !fragment.is_empty()) else { return };
-    let document = &*body.read();
+    let document = body.read();
     let fragment = decode(fragment);
-    let headings = headings(document);
-    if headings.iter().any(|(id, _)| *id == fragment) || is_in_html(site, document, &fragment) {
+    let headings = headings(&document);
+    if headings.iter().any(|(id, _)| *id == fragment) || is_in_html(site, &document, &fragment) {
         return;
     }
     // Who writes a heading's words means the heading.

@@ -27,7 +27,7 @@ pub struct Broken {
 }
 
 /// Kinds of image that browsers and posters both read.
-const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
+pub const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
 
 impl Site {
     /// Resolves a destination written in the file `from` (a project path).
@@ -127,8 +127,8 @@ fn join(from: &str, relative: &str) -> Option<String> {
 }
 
 /// Reports every link and image of a text that leads nowhere, and raw HTML where it is off.
-pub fn check(site: &Site, from: &str, body: &Body, out: &mut Vec<Diagnostic>) {
-    for Mention { kind, what: destination, span } in &body.mentions {
+pub fn check(site: &Site, from: &str, body: &Body, mentions: &[Mention], out: &mut Vec<Diagnostic>) {
+    for Mention { kind, what: destination, span } in mentions {
         let (image, span) = (matches!(kind, Kind::Image { .. }), *span);
         match kind {
             Kind::Html { .. } if !site.config.raw_html && !is_comment(destination) => {

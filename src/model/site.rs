@@ -13,7 +13,6 @@ use super::campaign::{self, Around, Campaign, PublicTable};
 use super::config::{self, Config, Topic};
 use super::edition::{self, Edition, State};
 use super::images::Picture;
-use super::links;
 use super::lock::{self, Lock, Missing, RemovedBoard};
 use super::page::{self, Page};
 use crate::diagnostic::{Code, Diagnostic};
@@ -136,7 +135,6 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     };
     site.index(inputs);
     site.read_recordings(inputs, out);
-    check_links(&site, out);
     check_replacements(&site, out);
     lock::check(&site, &Missing { drafts: &drafts, texts_lost: !site.lost.is_empty(), boards_lost }, out);
     (site, diagnostics)
@@ -229,10 +227,6 @@ fn check_replacements(site: &Site, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_links(site: &Site, out: &mut Vec<Diagnostic>) {
-    site.texts(&mut |path, body| links::check(site, path, body, out));
-}
-
 impl Site {
     /// Reads the recordings that articles name.
     fn read_recordings(&mut self, inputs: &Inputs, out: &mut Vec<Diagnostic>) {
@@ -259,12 +253,12 @@ impl Site {
 
     /// Calls `visit` for every text of the site, with the file it stands in.
     pub fn texts<'s>(&'s self, visit: &mut impl FnMut(&str, &'s Body)) {
-        for article in self.articles.values() {
-            visit(&article.path, &article.body);
-            for translation in article.translations.values() {
-                visit(&translation.path, &translation.body);
-            }
-        }
+        self.articles.values().flat_map(Article::texts).for_each(|(path, body)| visit(path, body));
+        self.other_texts(visit);
+    }
+
+    /// As [`Site::texts`], without those of articles.
+    pub fn other_texts<'s>(&'s self, visit: &mut impl FnMut(&str, &'s Body)) {
         for page in &self.pages {
             visit(&page.path, &page.body);
         }
@@ -278,29 +272,30 @@ impl Site {
 
     /// Fills the indices that links are resolved with.
     fn index(&mut self, inputs: &Inputs) {
-        let mut urls: BTreeSet<String> = BTreeSet::from([String::new()]);
+        // Sorted once, at the end, which is cheaper than one by one.
+        let mut sources_to_urls: Vec<(String, String)> = Vec::with_capacity(self.articles.len());
+        for article in self.articles.values() {
+            let url = ["a/", &article.slug, "/"].concat();
+            for (lang, translation) in &article.translations {
+                sources_to_urls.push((translation.path.clone(), format!("{url}{lang}/")));
+            }
+            sources_to_urls.push((article.path.clone(), url));
+        }
+        for page in &self.pages {
+            sources_to_urls.push((page.path.clone(), format!("p/{}/", page.slug)));
+        }
+        for edition in &self.editions {
+            let id = edition.id();
+            sources_to_urls.push((format!("content/editions/{id}.md"), format!("e/{id}/")));
+        }
+        let mut urls: BTreeSet<String> = sources_to_urls.iter().map(|(_, url)| url.clone()).collect();
+        self.sources_to_urls = sources_to_urls.into_iter().collect();
+        urls.insert(String::new());
         if self.config.search {
             urls.insert("search/".to_owned());
         }
-        for article in self.articles.values() {
-            let url = format!("a/{}/", article.slug);
-            for (lang, translation) in &article.translations {
-                let url = format!("a/{}/{lang}/", article.slug);
-                self.sources_to_urls.insert(translation.path.clone(), url.clone());
-                urls.insert(url);
-            }
-            self.sources_to_urls.insert(article.path.clone(), url.clone());
-            urls.insert(url);
-        }
-        for page in &self.pages {
-            let url = format!("p/{}/", page.slug);
-            self.sources_to_urls.insert(page.path.clone(), url.clone());
-            urls.insert(url);
-        }
-        for edition in &self.editions {
-            let url = format!("e/{}/", edition.id());
-            self.sources_to_urls.insert(format!("content/editions/{}.md", edition.id()), url.clone());
-            urls.extend([url, "e/".to_owned()]);
+        if !self.editions.is_empty() {
+            urls.insert("e/".to_owned());
         }
         for plate in self.plates() {
             urls.insert(format!("b/{}/", plate.id));

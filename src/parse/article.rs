@@ -1,5 +1,7 @@
 //! `content/articles/SLUG.md`, `SLUG/index.md`, `SLUG.LANG.md` → `RawArticle`.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use super::body::Body;
@@ -104,17 +106,43 @@ impl RawArticle {
     }
 }
 
-/// Parses every Markdown file under `content/articles/`.
-pub fn parse_all(inputs: &Inputs, jobs: usize, out: &mut Vec<Diagnostic>) -> Vec<RawArticle> {
+/// Articles as an earlier run in this process parsed them, by path, with what they were parsed from.
+#[derive(Debug, Default)]
+pub struct Known(HashMap<String, (FileId, blake3::Hash, RawArticle)>);
+
+/// Parses every Markdown file under `content/articles/`, but for those that are `known`; afterwards these are.
+pub fn parse_all(
+    inputs: &Inputs,
+    jobs: usize,
+    known: Option<&mut Known>,
+    out: &mut Vec<Diagnostic>,
+) -> Vec<RawArticle> {
     let files: Vec<_> = inputs.under("content/articles/").filter(|(path, _)| is_article(path)).collect();
     let parsed = workers::map(&files, jobs, |(path, file)| {
+        let same = |(id, hash, _): &&(FileId, blake3::Hash, RawArticle)| *id == file.id && *hash == file.hash;
         let mut found = Vec::new();
-        (parse(path, file, &mut found), found)
+        let same = known.as_ref().and_then(|known| known.0.get(*path)).filter(same);
+        let article = same.map(|(_, _, article)| article.clone());
+        let is_known = article.is_some();
+        // Boxed, since lists of them are moved from stage to stage.
+        (article.or_else(|| parse(path, file, &mut found)).map(Box::new), found, is_known)
     });
     let mut articles = Vec::with_capacity(parsed.len());
-    for (article, found) in parsed {
-        articles.extend(article);
+    let mut learnt = Vec::new();
+    for ((path, file), (article, found, is_known)) in files.iter().zip(parsed) {
+        // What has something to tell tells it each time.
+        if let (Some(article), Some(_), true) = (&article, &known, found.is_empty() && !is_known) {
+            learnt.push(((*path).to_owned(), (file.id, file.hash, RawArticle::clone(article))));
+        }
+        articles.extend(article.map(|article| *article));
         out.extend(found);
+    }
+    if let Some(known) = known {
+        known.0.extend(learnt);
+        if known.0.len() > files.len() {
+            let here: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
+            known.0.retain(|path, _| here.contains(path.as_str()));
+        }
     }
     articles
 }

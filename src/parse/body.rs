@@ -1,8 +1,8 @@
-//! A text's body. Contract: what it refers to is known from the first reading; the tree is made when somebody reads the
-//! text, so that a build never holds the trees of all texts at once.
+//! A text's body. Contract: the tree is made when somebody reads the text, and is there for as long as anybody does, so that
+//! a build never holds the trees of all texts at once.
 
-use std::ops::{Deref, Range};
-use std::sync::{Arc, OnceLock};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use super::markdown;
 use super::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
@@ -10,17 +10,17 @@ use crate::reads;
 use crate::source::{FileId, Span};
 
 /// The Markdown of one content file.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Body {
     /// The file's text, and where in it the body stands.
     text: Arc<str>,
     range: Range<usize>,
     file: FileId,
-    /// In the text's order, its footnotes last.
-    pub mentions: Vec<Mention>,
-    /// What was left out because it stands too deep in other things.
-    pub too_deep: Option<Span>,
-    kept: OnceLock<Document>,
+    /// Of what stands before the body: the front matter.
+    pub head: blake3::Hash,
+    /// What others read at this moment.
+    open: Mutex<Weak<Document>>,
+    kept: OnceLock<Arc<Document>>,
 }
 
 /// Something in a text that rules and links are about.
@@ -46,44 +46,43 @@ pub enum Kind {
     FootnoteMark,
 }
 
-/// A tree that is there for as long as somebody reads.
-pub enum Reading<'a> {
-    Kept(&'a Document),
-    Own(Box<Document>),
-}
-
-impl Deref for Reading<'_> {
-    type Target = Document;
-
-    fn deref(&self) -> &Document {
-        match self {
-            Reading::Kept(document) => document,
-            Reading::Own(document) => document,
-        }
+impl Clone for Body {
+    fn clone(&self) -> Body {
+        let (text, range, kept) = (Arc::clone(&self.text), self.range.clone(), self.kept.clone());
+        Body { text, range, file: self.file, head: self.head, open: Mutex::default(), kept }
     }
 }
 
 impl Body {
     pub fn new(text: &Arc<str>, range: Range<usize>, file: FileId) -> Body {
-        let document = markdown::parse(text, range.clone(), file);
-        let mentions = mentions(&document);
-        let too_deep = document.too_deep;
-        Body { text: Arc::clone(text), range, file, mentions, too_deep, kept: OnceLock::new() }
+        let head = blake3::hash(&text.as_bytes()[..range.start]);
+        Body { text: Arc::clone(text), range, file, head, open: Mutex::default(), kept: OnceLock::new() }
     }
 
-    /// The tree, for one reader.
-    pub fn read(&self) -> Reading<'_> {
+    /// The tree. Who reads it twice holds it meanwhile.
+    pub fn read(&self) -> Arc<Document> {
         reads::note(reads::Read::Text(self.file));
-        match self.kept.get() {
-            Some(document) => Reading::Kept(document),
-            None => Reading::Own(Box::new(markdown::parse(&self.text, self.range.clone(), self.file))),
+        if let Some(kept) = self.kept.get() {
+            return Arc::clone(kept);
         }
+        let open = || self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(document) = open().upgrade() {
+            return document;
+        }
+        let document = Arc::new(markdown::parse(&self.text, self.range.clone(), self.file));
+        *open() = Arc::downgrade(&document);
+        document
     }
 
     /// The tree, kept from now on: for the few texts that are printed, each on many boards.
     pub fn keep(&self) -> &Document {
-        reads::note(reads::Read::Text(self.file));
-        self.kept.get_or_init(|| markdown::parse(&self.text, self.range.clone(), self.file))
+        let document = self.read();
+        self.kept.get_or_init(|| document)
+    }
+
+    /// What the text refers to, in its order, its footnotes last.
+    pub fn mentions(&self) -> Vec<Mention> {
+        mentions(&self.read())
     }
 
     /// The file that the body stands in.
@@ -91,9 +90,9 @@ impl Body {
         self.file
     }
 
-    /// What stands before the body: the front matter.
-    pub fn head(&self) -> &str {
-        &self.text[..self.range.start]
+    /// The Markdown as it stands in the file.
+    pub fn markdown(&self) -> &str {
+        &self.text[self.range.clone()]
     }
 
     /// All of the file that the body stands in.
@@ -111,7 +110,6 @@ fn mentions(document: &Document) -> Vec<Mention> {
     for note in document.footnotes.values() {
         collect(note, false, &mut found);
     }
-    found.shrink_to_fit();
     found
 }
 
@@ -142,7 +140,8 @@ fn collect(blocks: &[Block], in_lead: bool, found: &mut Vec<Mention>) {
 /// `[^label]` in a text: what CommonMark makes of a mark whose note is nowhere. An author who escaped the brackets means
 /// them: then text and source differ in length.
 fn footnote_mark(text: &str, span: Span) -> Option<(&str, Span)> {
-    let at = text.find("[^")?;
+    let at =
+        memchr::memchr_iter(b'[', text.as_bytes()).find(|at| text.as_bytes().get(at + 1) == Some(&b'^'))?;
     let (label, _) = text[at + 2..].split_once(']')?;
     let is_label = !label.is_empty() && !label.contains(char::is_whitespace);
     let in_step = (span.end - span.start) as usize == text.len();

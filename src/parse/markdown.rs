@@ -27,12 +27,26 @@ pub fn events<'a>(
     (marked, marks): (&'a str, &'a [usize]),
     options: Options,
 ) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
-    let at = |position| cjk::unmark_position(position, marks);
-    Parser::new_ext(marked, options)
-        .into_offset_iter()
+    let mut before = 0;
+    let parser = Parser::new_ext(marked, options).into_offset_iter();
+    parser.filter_map(move |(event, range)| {
+        // Places of events follow each other, but for the ends of what began before.
+        while marks.get(before).is_some_and(|mark| *mark < range.start) {
+            before += 1;
+        }
+        while before > 0 && marks[before - 1] >= range.start {
+            before -= 1;
+        }
+        let first = before;
+        let last = first + marks[first..].iter().take_while(|mark| **mark < range.end).count();
+        let plain = cjk::unmarked(range, first, last);
+        if first == last {
+            return Some((event, plain));
+        }
         // A mark between a delimiter and something that is no text is a text of its own.
-        .filter(|(event, _)| !matches!(event, Event::Text(text) if is_mark(text)))
-        .map(move |(event, range)| (unmark_event(event), at(range.start)..at(range.end)))
+        let is_none = matches!(&event, Event::Text(text) if is_mark(text));
+        (!is_none).then(|| (unmark_event(event), plain))
+    })
 }
 
 fn is_mark(text: &str) -> bool {
@@ -41,9 +55,9 @@ fn is_mark(text: &str) -> bool {
 
 fn unmark_event(event: Event<'_>) -> Event<'_> {
     fn clean(text: CowStr<'_>) -> CowStr<'_> {
-        match cjk::unmark(&text) {
-            Cow::Borrowed(_) => text,
-            Cow::Owned(clean) => CowStr::from(clean),
+        match text {
+            CowStr::Borrowed(text) => cjk::unmark(text).into(),
+            owned => cjk::unmark(&owned).into_owned().into(),
         }
     }
     match event {

@@ -29,19 +29,28 @@ pub struct Raws {
     pub campaign: Option<campaign::RawCampaign>,
 }
 
-/// Parses all that the walk found, articles on up to `jobs` workers.
+/// Parses all that the walk found, articles and tables on up to `jobs` workers.
 pub fn parse(inputs: &Inputs, jobs: usize) -> (Raws, Vec<Diagnostic>) {
+    parse_again(inputs, jobs, None)
+}
+
+/// As [`parse`], for who will parse again: articles that are known are not parsed once more.
+pub fn parse_again(
+    inputs: &Inputs,
+    jobs: usize,
+    known: Option<&mut article::Known>,
+) -> (Raws, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
     let raws = Raws {
         config: config::parse(inputs, out),
         boards: boards::parse(inputs, out),
         lock: lock::parse(inputs, out),
-        articles: article::parse_all(inputs, jobs, out),
+        articles: article::parse_all(inputs, jobs, known, out),
         editions: content::editions(inputs, out),
         alerts: content::alerts(inputs, out),
         pages: content::pages(inputs, out),
-        campaign: campaign::parse(inputs, out),
+        campaign: campaign::parse(inputs, jobs, out),
     };
     (raws, diagnostics)
 }

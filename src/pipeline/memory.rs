@@ -7,16 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::outputs::Sinks;
 use super::recall::Whole;
 use super::sink::{Sink, Tree};
-use super::{Outcome, Request};
+use super::{Outcome, Project, Request};
+use crate::check;
 use crate::inputs::Inputs;
 use crate::model::Site;
-use crate::parse::body::Body;
+use crate::model::links::is_image;
+use crate::parse::{self, body::Body};
 use crate::plan::Assets;
 use crate::plan::pictures::Picture;
 use crate::publish::{Published, Staging, cache};
@@ -24,7 +27,7 @@ use crate::reads::Read;
 use crate::source::FileId;
 
 /// Kept across the builds of one process, or on disk between two.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Memory {
     pub(super) site: Option<Remembered>,
     pub(super) print: Option<Remembered>,
@@ -32,13 +35,25 @@ pub struct Memory {
     /// What a server has in memory; it ends with the process.
     #[serde(skip)]
     pub(super) shown: Shown,
+    #[serde(skip)]
+    pub(super) session: Session,
+}
+
+/// What a server knows of the sources, since its last build.
+#[derive(Default)]
+pub(super) struct Session {
+    pub(super) project: Option<Arc<Project>>,
+    pub(super) articles: parse::article::Known,
+    pub(super) checked: check::Known,
 }
 
 /// A finished site in memory, and what its files were made of.
 #[derive(Debug, Default)]
 pub struct Shown {
-    pub(super) tree: Tree,
+    pub(super) tree: Arc<Tree>,
     files: Remembered,
+    /// Packs that were made to be thrown away, for what there is to tell of them.
+    packs: Remembered,
 }
 
 /// The files of one output.
@@ -71,6 +86,16 @@ impl Memory {
         bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 
+    /// Builds on what another build of this process read.
+    pub fn know(&mut self, project: Arc<Project>) {
+        self.session.project = Some(project);
+    }
+
+    /// Lets go of it.
+    pub fn forget_project(&mut self) {
+        self.session.project = None;
+    }
+
     /// Keeps it for the next process.
     pub fn save(&self, root: &Path) {
         if let Ok(bytes) = serde_json::to_vec(self) {
@@ -88,8 +113,8 @@ impl Memory {
         (pages, packs): (BTreeMap<String, Made>, BTreeMap<String, Made>),
     ) {
         if let Some(tree) = &outcome.tree {
-            self.shown =
-                Shown { tree: tree.clone(), files: Remembered { made: pages, ..Remembered::default() } };
+            let [files, packs] = [pages, packs].map(|made| Remembered { made, ..Remembered::default() });
+            self.shown = Shown { tree: Arc::clone(tree), files, packs };
             return;
         }
         self.whole = Whole::of(identity, request, outcome, published);
@@ -115,17 +140,26 @@ impl Remembered {
         })
     }
 
-    /// What is known of the file at `path`, if it would come out the same again.
-    pub fn same(&self, path: &str, now: &Surroundings) -> Option<&Made> {
-        self.made
-            .get(path)
-            .filter(|made| now.identity(&made.reads).as_deref() == Some(made.identity.as_str()))
+    /// What is known of the file at `path`, if it would come out the same again. `own` is its identity, where that is known
+    /// without making it.
+    pub fn same(&self, path: &str, own: Option<&str>, now: &Surroundings) -> Option<&Made> {
+        self.made.get(path).filter(|made| match own {
+            Some(own) => made.identity == own,
+            None => now.identity(&made.reads).as_deref() == Some(made.identity.as_str()),
+        })
     }
+}
+
+/// Half of a hash in hexadecimal: enough to tell things apart that nobody forges.
+fn short(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..32].to_owned()
 }
 
 /// All that a job may read, but for the running texts, as a hash.
 pub struct Surroundings<'a> {
-    hasher: blake3::Hasher,
+    all: blake3::Hash,
+    /// What poster templates may read beside their data: the theme, and pictures of the content.
+    posters: blake3::Hash,
     inputs: &'a Inputs,
     /// The running texts.
     texts: BTreeMap<FileId, &'a Body>,
@@ -144,15 +178,19 @@ impl<'a> Surroundings<'a> {
             std::iter::once(&article.body).chain(article.translations.values().map(|text| &text.body))
         });
         let texts: BTreeMap<FileId, &Body> = articles.map(|body| (body.file(), body)).collect();
-        let mut hasher = blake3::Hasher::new();
+        let (mut hasher, mut posters) = (blake3::Hasher::new(), blake3::Hasher::new());
+        posters.update(site.config.theme.as_bytes());
         // What is wanted beside the site is no page's matter.
         let Request { root: _, today, drafts, wants: _, base_url, output: _, print: _, jobs: _, weigh: _ } =
             request;
         hasher.update(format!("{today} {drafts} {base_url:?}").as_bytes());
         for (path, file) in &inputs.files {
             hasher.update(path.as_bytes()).update(&[0]);
+            if path.starts_with("themes/") || is_image(path) {
+                posters.update(path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
+            }
             match texts.get(&file.id) {
-                Some(body) => hasher.update(body.head().as_bytes()).update(&[0]),
+                Some(body) => hasher.update(body.head.as_bytes()),
                 None => hasher.update(file.hash.as_bytes()),
             };
         }
@@ -164,7 +202,12 @@ impl<'a> Surroundings<'a> {
             let _ = write!(names, "{path} {size:?} {files:?}");
         }
         hasher.update(names.as_bytes());
-        Surroundings { hasher, inputs, texts, search }
+        Surroundings { all: hasher.finalize(), posters: posters.finalize(), inputs, texts, search }
+    }
+
+    /// What is to be remembered of something whose identity was known before it was made.
+    pub fn made_as(identity: String) -> Made {
+        Made { identity, reads: Vec::new(), packed: Vec::new() }
     }
 
     /// What is to be remembered of something that was made now, and read this.
@@ -182,17 +225,24 @@ impl<'a> Surroundings<'a> {
         Some(Made { identity: self.identity(&reads)?, reads, packed })
     }
 
+    /// The identity of a picture that a poster template makes of nothing but `json`.
+    pub fn identity_of(&self, json: &[u8]) -> String {
+        short(&[self.posters.as_bytes(), json].concat())
+    }
+
     /// `None` where a text is gone.
     fn identity(&self, reads: &[String]) -> Option<String> {
-        let mut hasher = self.hasher.clone();
+        let mut read = Vec::with_capacity(128);
+        read.extend_from_slice(self.all.as_bytes());
         for name in reads {
-            hasher.update(name.as_bytes()).update(&[0]);
+            read.extend_from_slice(name.as_bytes());
+            read.push(0);
             match name.as_str() {
-                "" => hasher.update(self.search.as_bytes()),
-                path => hasher.update(self.inputs.files.get(path)?.hash.as_bytes()),
-            };
+                "" => read.extend_from_slice(self.search.as_bytes()),
+                path => read.extend_from_slice(self.inputs.files.get(path)?.hash.as_bytes()),
+            }
         }
-        Some(hasher.finalize().to_hex()[..32].to_owned())
+        Some(short(&read))
     }
 }
 
@@ -212,8 +262,12 @@ impl<'m> Known<'m> {
         let site = match &sinks.site {
             Some(Sink::Folder(staging)) => of(&memory.site, staging),
             Some(Sink::Memory { .. }) => Some(&memory.shown.files),
-            Some(Sink::Manifest { .. }) | None => None,
+            None => None,
         };
-        Known { site, print: sinks.print.as_ref().and_then(|staging| of(&memory.print, staging)) }
+        let print = match &sinks.print {
+            Some(staging) => of(&memory.print, staging),
+            None => Some(&memory.shown.packs),
+        };
+        Known { site, print }
     }
 }

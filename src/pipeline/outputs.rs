@@ -1,7 +1,7 @@
 //! The outputs of a build: places are opened before anything is made, and what lies there is held against the plan.
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::sink::{Sink, Target};
 use super::{Memory, Request};
@@ -53,11 +53,9 @@ pub(super) fn open(
             let staging = open(Place::site(output)?, &[])?;
             staging.map(|staging| Sink::Folder(Box::new(staging.with_links(base_url))))
         }
-        Some(Target::Memory) => {
-            Some(Sink::Memory { tree: Mutex::default(), before: memory.shown.tree.clone() })
-        }
-        Some(Target::Manifest) => {
-            Some(Sink::Manifest { hashes: Mutex::default(), links: Links::new(base_url) })
+        Some(kind @ (Target::Memory | Target::Manifest)) => {
+            let links = matches!(kind, Target::Manifest).then(|| Links::new(base_url));
+            Some(Sink::Memory { tree: Mutex::default(), before: Arc::clone(&memory.shown.tree), links })
         }
         None => None,
     };

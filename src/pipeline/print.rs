@@ -7,7 +7,7 @@ use typst_layout::PagedDocument;
 
 use super::memory::{Made, Remembered, Surroundings};
 use super::outputs::Sinks;
-use super::{Progress, Request, Stage, report};
+use super::{Findings, Progress, Request, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Failure;
 use crate::plan::packs::Pack;
@@ -24,20 +24,21 @@ pub(super) fn render(
     request: &Request,
     sinks: &Sinks,
     (now, remembered): (&Surroundings, Option<&Remembered>),
-    found: &Mutex<Vec<Diagnostic>>,
+    found: &Findings,
     progress: &dyn Progress,
 ) -> Result<(Sheets, BTreeMap<String, Made>), Failure> {
     progress.stage(Stage::Packs, print.packs.len() + print.jobs.len());
     // Packs share pages and files, so they are remembered as one. What is meant for paper is always made.
     let name = format!("{:?}", request.wants);
     let jobs = request.jobs;
-    if let (Some(staging), None, Some(same)) =
-        (&sinks.print, &request.wants.printing, remembered.and_then(|known| known.same(&name, now)))
-        && print.jobs.iter().all(|job| staging.keep(&job.path))
+    let keep = |job: &PrintJob| sinks.print.as_ref().is_none_or(|staging| staging.keep(&job.path));
+    if let (None, Some(same)) =
+        (&request.wants.printing, remembered.and_then(|known| known.same(&name, None, now)))
+        && print.jobs.iter().all(keep)
     {
         return Ok((sheets(print, &[]), BTreeMap::from([(name, same.clone())])));
     }
-    let before = told(found);
+    let before = found.len();
     let all_reads = Mutex::new(BTreeSet::new());
     let gather = |reads: BTreeSet<Read>| {
         if let Ok(mut all) = all_reads.lock() {
@@ -46,7 +47,7 @@ pub(super) fn render(
     };
     let ((missing, known), reads) = reads::noting(|| poster::glyphs::check(cx.site, print, core));
     gather(reads);
-    report(found, missing);
+    found.report(missing);
     // Every board is laid out once, then written to its own file and to the merged one of its paper.
     let laid_out = blank(print);
     workers::each(&laid_out, jobs, |(pack, pages)| {
@@ -56,12 +57,12 @@ pub(super) fn render(
             // Each is set by the one worker that has it.
             Ok((document, warnings)) => {
                 drop(pages.set(document));
-                report(found, warnings);
+                found.report(warnings);
             }
             Err(mut diagnostics) => {
                 // What the sources already showed, with its line, is not said again for each board.
                 diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));
-                report(found, diagnostics);
+                found.report(diagnostics);
             }
         }
         progress.step(Stage::Packs);
@@ -78,24 +79,19 @@ pub(super) fn render(
             }
             Err(mut diagnostics) => {
                 diagnostics.retain(|found| !poster::glyphs::is_known(found, &known));
-                report(found, diagnostics);
+                found.report(diagnostics);
             }
         }
         progress.step(Stage::Packs);
         Ok(())
     })?;
     let mut made = BTreeMap::new();
-    if told(found) == before {
+    if found.len() == before {
         made.extend(
             now.made(&all_reads.into_inner().unwrap_or_default(), Vec::new()).map(|made| (name, made)),
         );
     }
     Ok((sheets(print, &laid_out), made))
-}
-
-/// How much there is to tell.
-fn told(found: &Mutex<Vec<Diagnostic>>) -> usize {
-    found.lock().map_or(usize::MAX, |found| found.len())
 }
 
 /// Packs in the plan's order, each with its pages once they are laid out.

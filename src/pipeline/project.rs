@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use typst_layout::Page;
+
 use super::{Silent, print, prove};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::{Failure, Inputs};
@@ -16,16 +18,40 @@ use crate::render::poster::world::Core;
 use crate::render::poster::{fingerprint, picture};
 use crate::render::search::Index;
 use crate::render::shared::Shared;
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 
 /// Everything that packs are made from.
 pub struct Project {
     inputs: Inputs,
     site: Site,
-    theme: Theme,
-    core: Core,
+    theme: Arc<Theme>,
+    core: Arc<Core>,
+    /// What the theme was made from, and what the core was.
+    made_from: MadeFrom,
     /// The theme's part of fingerprints, once somebody asks for one.
-    base: OnceLock<fingerprint::Base>,
+    base: Arc<OnceLock<fingerprint::Base>>,
+}
+
+/// Identities of what a theme and a core were made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MadeFrom {
+    theme: blake3::Hash,
+    core: blake3::Hash,
+}
+
+impl MadeFrom {
+    pub(super) fn of(site: &Site, inputs: &Inputs) -> MadeFrom {
+        let theme = theme::identity(site, inputs);
+        MadeFrom { theme, core: Core::identity(&theme, inputs) }
+    }
+}
+
+/// A page as a picture.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// A hash of all that lies on the page.
+    look: u128,
+    pub png: Arc<[u8]>,
 }
 
 /// How the codes of one board's own file did.
@@ -36,8 +62,26 @@ pub struct BoardProof {
 }
 
 impl Project {
-    pub(super) fn new(inputs: Inputs, site: Site, theme: Theme, core: Core) -> Project {
-        Project { inputs, site, theme, core, base: OnceLock::new() }
+    pub(super) fn new(
+        inputs: Inputs,
+        site: Site,
+        (theme, core): (Arc<Theme>, Arc<Core>),
+        made_from: MadeFrom,
+        before: Option<&Project>,
+    ) -> Project {
+        let same = before.filter(|before| before.made_from.theme == made_from.theme);
+        let base = same.map(|before| Arc::clone(&before.base)).unwrap_or_default();
+        Project { inputs, site, theme, core, made_from, base }
+    }
+
+    /// The theme, if it would be the same again.
+    pub(super) fn theme(&self, now: &MadeFrom) -> Option<&Arc<Theme>> {
+        Some(&self.theme).filter(|_| self.made_from.theme == now.theme)
+    }
+
+    /// As [`Project::theme`].
+    pub(super) fn core(&self, now: &MadeFrom) -> Option<&Arc<Core>> {
+        Some(&self.core).filter(|_| self.made_from.core == now.core)
     }
 
     pub fn site(&self) -> &Site {
@@ -71,16 +115,29 @@ impl Project {
         })
     }
 
-    /// A board's pages as PNG, each `width` pixels wide, the slip left out.
+    /// A board's pages as PNG, each `width` pixels wide, the slip left out. Of pages that look as they did `before`, the picture
+    /// is the same.
     ///
     /// # Errors
     /// What keeps the pages from being made.
-    pub fn pictures(&self, edition: u32, board: &str, width: u32) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
+    pub fn pictures(
+        &self,
+        edition: u32,
+        board: &str,
+        width: u32,
+        before: &[Picture],
+    ) -> Result<Vec<Picture>, Vec<Diagnostic>> {
         let plan = self.plan(edition, &[board]).ok_or_else(Vec::new)?;
         let pack = plan.packs.first().ok_or_else(Vec::new)?;
         let document = self.with(|cx| print::for_press(cx, &self.core, &plan, pack))?.0;
-        let pages = document.pages().iter().take(pack.pages());
-        pages.map(|page| picture::sized(page, width)).collect()
+        let picture = |page: &Page| {
+            let look = typst::utils::hash128(page);
+            match before.iter().find(|picture| picture.look == look) {
+                Some(same) => Ok(same.clone()),
+                None => picture::sized(page, width).map(|png| Picture { look, png: png.into() }),
+            }
+        };
+        document.pages().iter().take(pack.pages()).map(picture).collect()
     }
 
     /// One of an edition's print files, by its path under `print/NNN/`; `None` where the plan has no such file.

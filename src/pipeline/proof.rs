@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Clock, Loaded, Memory, Outcome, Progress, Request, load, prove, totals};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::inputs::Failure;
+use crate::messages::Messages;
 use crate::plan::{self, PrintPlan};
 use crate::proof::report::{self, Report};
 use crate::proof::{self as rules, Expected};
@@ -29,7 +30,7 @@ pub fn proof(
     progress: &dyn Progress,
 ) -> Result<(Outcome, Option<Proof>), Failure> {
     let mut clock = Clock::start();
-    let loaded = match load(request, &Memory::default(), progress, &mut clock)? {
+    let loaded = match load(request, &mut Memory::default(), progress, &mut clock)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok((*outcome, None)),
     };
@@ -50,7 +51,7 @@ pub fn proof(
                 diagnostics.extend(prove::findings(&site, print, &report));
                 let mut written = None;
                 if files.is_empty() && !report.files.is_empty() {
-                    let text = report.text(theme.messages(site.lang)).into_bytes();
+                    let text = report.text(&Messages::embedded(site.lang)).into_bytes();
                     publish::amend(&folder, &[(report::JSON, report.json()), (report::TEXT, text)])?;
                     written = Some(folder.join(report::TEXT));
                 }

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex};
 use super::{Progress, Stage};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
+use crate::messages::Messages;
 use crate::model::Site;
 use crate::plan::{PrintPlan, codes};
 use crate::proof::report::{self, FileProof, Report, plan_hash};
 use crate::proof::{self, Depth, Expected, PageProof, Readings};
 use crate::publish::Staging;
 use crate::source::Place;
-use crate::theme::Theme;
 use crate::workers;
 
 /// A file, and the codes that each of its pages should have.
@@ -37,7 +37,6 @@ const CHUNK: usize = 6;
 /// wrong; the report is staged beside the files.
 pub(super) fn staged(
     site: &Site,
-    theme: &Theme,
     print: &PrintPlan,
     staging: &Staging,
     jobs: usize,
@@ -53,7 +52,7 @@ pub(super) fn staged(
     let faults = findings(site, print, &report);
     if faults.is_empty() {
         staging.write(report::JSON, &report.json())?;
-        staging.write(report::TEXT, report.text(theme.messages(site.lang)).as_bytes())?;
+        staging.write(report::TEXT, report.text(&Messages::embedded(site.lang)).as_bytes())?;
     }
     Ok((report.codes(), faults))
 }

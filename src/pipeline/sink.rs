@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Failure;
-use crate::publish::manifest::Manifest;
 use crate::publish::{Links, Staging};
 
 /// Where the site of a build goes.
@@ -25,7 +24,7 @@ pub enum Target {
 pub struct File {
     pub bytes: Arc<[u8]>,
     /// BLAKE3, in hexadecimal.
-    pub hash: String,
+    pub hash: Arc<str>,
 }
 
 /// A finished site, by path under the web root.
@@ -34,14 +33,12 @@ pub type Tree = BTreeMap<String, File>;
 /// Takes the files of one output, from several workers.
 pub(super) enum Sink {
     Folder(Box<Staging>),
-    /// The files so far, and those of the build before, which may be taken over.
+    /// The files so far, and those of the build before, which may be taken over. Where only a list of hashes is wanted, they
+    /// have no bytes, and their links are verified here.
     Memory {
         tree: Mutex<Tree>,
-        before: Tree,
-    },
-    Manifest {
-        hashes: Mutex<BTreeMap<String, String>>,
-        links: Links,
+        before: Arc<Tree>,
+        links: Option<Links>,
     },
 }
 
@@ -50,15 +47,13 @@ impl Sink {
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Sink::Folder(staging) => staging.write(path, bytes)?,
-            Sink::Memory { tree, .. } => {
-                let file = File { bytes: bytes.into(), hash: hash(bytes) };
-                lock(tree).insert(path.to_owned(), file);
-            }
-            Sink::Manifest { hashes, links } => {
-                if path.ends_with(".html") {
+            Sink::Memory { tree, before: _, links } => {
+                let hash = hash(bytes).into();
+                if let Some(links) = links.as_ref().filter(|_| path.ends_with(".html")) {
                     links.note(path, bytes);
                 }
-                lock(hashes).insert(path.to_owned(), hash(bytes));
+                let bytes = if links.is_none() { bytes.into() } else { Arc::default() };
+                lock(tree).insert(path.to_owned(), File { bytes, hash });
             }
         }
         Ok(())
@@ -68,10 +63,9 @@ impl Sink {
     pub(super) fn keep(&self, path: &str) -> bool {
         match self {
             Sink::Folder(staging) => staging.keep(path),
-            Sink::Memory { tree, before } => before
+            Sink::Memory { tree, before, .. } => before
                 .get(path)
                 .is_some_and(|file| lock(tree).insert(path.to_owned(), file.clone()).is_none()),
-            Sink::Manifest { .. } => false,
         }
     }
 
@@ -79,13 +73,10 @@ impl Sink {
     pub(super) fn take(self) -> Kept {
         match self {
             Sink::Folder(staging) => Kept::Folder(staging),
-            Sink::Memory { tree, .. } => {
-                Kept::Memory(tree.into_inner().unwrap_or_else(PoisonError::into_inner))
-            }
-            Sink::Manifest { hashes, links } => {
-                let hashes = hashes.into_inner().unwrap_or_else(PoisonError::into_inner);
-                let found = links.findings(|path| hashes.contains_key(path));
-                Kept::Manifest(Manifest::new(hashes), found)
+            Sink::Memory { tree, before: _, links } => {
+                let tree = tree.into_inner().unwrap_or_else(PoisonError::into_inner);
+                let found = links.map(|links| links.findings(|path| tree.contains_key(path)));
+                Kept::Memory(tree, found)
             }
         }
     }
@@ -94,8 +85,8 @@ impl Sink {
 /// All files of an output.
 pub(super) enum Kept {
     Folder(Box<Staging>),
-    Memory(Tree),
-    Manifest(Manifest, Vec<Diagnostic>),
+    /// With what is wrong with the links, where only hashes are kept.
+    Memory(Tree, Option<Vec<Diagnostic>>),
 }
 
 fn hash(bytes: &[u8]) -> String {

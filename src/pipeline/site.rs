@@ -8,22 +8,23 @@ use super::memory::{Made, Remembered, Surroundings};
 use super::outputs::Sinks;
 use super::sink::Sink;
 use super::weigh::{Scale, Weight};
-use super::{Progress, Request, Stage, report};
-use crate::diagnostic::Diagnostic;
+use super::{Findings, Progress, Request, Stage};
+use crate::check;
 use crate::inputs::Failure;
-use crate::plan::Plan;
+use crate::plan::{Plan, SiteKind};
 use crate::reads;
+use crate::render::poster::data;
 use crate::render::poster::world::Core;
 use crate::render::{self, Context, compress};
 use crate::workers;
 
 pub(super) fn render(
-    (cx, core): (Context, &Core),
+    (cx, core): (Context, Option<&Core>),
     plan: &Plan,
     request: &Request,
     sinks: &Sinks,
     (now, known): (&Surroundings, Option<&Remembered>),
-    found: &Mutex<Vec<Diagnostic>>,
+    found: &Findings,
     progress: &dyn Progress,
 ) -> Result<(Vec<Weight>, BTreeMap<String, Made>), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
@@ -36,7 +37,13 @@ pub(super) fn render(
     };
     let taken: BTreeSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
     workers::each(&plan.site, request.jobs, |job| {
-        if let (Some(sink), Some(same)) = (&sinks.site, known.and_then(|known| known.same(&job.path, now)))
+        // Most of a build's time is these pictures, and they show little of what is written.
+        let card = match &job.kind {
+            SiteKind::Card(card) => Some(now.identity_of(&data::card(cx, *card))),
+            _ => None,
+        };
+        let same = known.and_then(|known| known.same(&job.path, card.as_deref(), now));
+        if let (Some(sink), Some(same)) = (&sinks.site, same)
             && keep(sink, &job.path, same)
         {
             remember(&job.path, Some(same.clone()));
@@ -44,11 +51,19 @@ pub(super) fn render(
             return Ok(());
         }
         let mut warnings = Vec::new();
-        let (rendered, reads) = reads::noting(|| render::site_job(cx, core, job, &mut warnings));
+        let (rendered, reads) = reads::noting(|| {
+            let text = job.text();
+            // Held while it is checked and rendered.
+            let _document = text.map(|(_, body)| body.read());
+            if let Some(text) = text {
+                check::bodies::article(cx.site, text, &mut warnings);
+            }
+            render::site_job(cx, core, job, &mut warnings)
+        });
         match rendered {
             Ok(bytes) => {
                 let is_fine = warnings.is_empty();
-                report(found, warnings);
+                found.report(warnings);
                 if let Some(sink) = &sinks.site {
                     sink.write(&job.path, &bytes)?;
                     let mut packed = Vec::new();
@@ -56,14 +71,15 @@ pub(super) fn render(
                         packed = precompress(sink, &job.path, &bytes, &taken)?;
                     }
                     if is_fine {
-                        remember(&job.path, now.made(&reads, packed));
+                        let made = card.map(Surroundings::made_as);
+                        remember(&job.path, made.or_else(|| now.made(&reads, packed)));
                     }
                 }
                 if request.weigh {
                     scale.put(job, &bytes);
                 }
             }
-            Err(diagnostics) => report(found, diagnostics),
+            Err(diagnostics) => found.report([warnings, diagnostics].concat()),
         }
         progress.step(Stage::Pages);
         Ok(())

@@ -15,7 +15,7 @@ pub mod search;
 pub mod sitemap;
 pub mod tiles;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use self::handouts::{Handout, Notice};
 use self::packs::Pack;
@@ -29,6 +29,7 @@ use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::model::edition::Edition;
+use crate::parse::body::Body;
 use crate::parse::campaign::spec::TableId;
 use crate::source::Place;
 use crate::theme::Theme;
@@ -48,6 +49,17 @@ pub struct Plan<'s> {
 pub struct SiteJob<'s> {
     pub path: String,
     pub kind: SiteKind<'s>,
+}
+
+impl SiteJob<'_> {
+    /// The article's text that the file shows, with the file that it stands in.
+    pub fn text(&self) -> Option<(&str, &Body)> {
+        match &self.kind {
+            SiteKind::Page(PageKind::Article(article)) => Some((&article.path, &article.body)),
+            SiteKind::Page(PageKind::Translation(_, _, text)) => Some((&text.path, &text.body)),
+            _ => None,
+        }
+    }
 }
 
 /// What a file of the site is made from.
@@ -270,7 +282,7 @@ pub fn plan<'s>(
 
 /// Two sources must not want the same output. Paths are compared as a Windows host would.
 fn unique(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, &SiteJob> = BTreeMap::new();
+    let mut seen: HashMap<String, &SiteJob> = HashMap::with_capacity(jobs.len());
     for job in jobs {
         if let Some(first) = seen.insert(job.path.to_ascii_lowercase(), job) {
             let code = Code::OutputTwice;

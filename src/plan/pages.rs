@@ -101,14 +101,14 @@ pub fn plan<'s>(
 ) -> Vec<SiteJob<'s>> {
     let mut jobs = Vec::new();
     let mut page = |path: String, kind: PageKind<'s>| {
-        jobs.push(SiteJob { path: format!("{path}index.html"), kind: SiteKind::Page(kind) });
+        jobs.push(SiteJob { path: path + "index.html", kind: SiteKind::Page(kind) });
     };
     page(String::new(), PageKind::Home);
     for plate in site.plates() {
         page(format!("b/{}/", plate.id), PageKind::Board(plate));
     }
     for article in site.articles.values() {
-        page(format!("a/{}/", article.slug), PageKind::Article(article));
+        page(["a/", &article.slug, "/"].concat(), PageKind::Article(article));
         for (lang, translation) in &article.translations {
             page(format!("a/{}/{lang}/", article.slug), PageKind::Translation(article, lang, translation));
         }

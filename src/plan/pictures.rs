@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::images::is_svg;
-use crate::model::links::{Target, is_image};
+use crate::model::links::{IMAGES, Target, is_image};
 use crate::parse::body::{Body, Kind, Mention};
 use crate::plan::pages::asset_path;
 use crate::source::Place;
@@ -97,8 +97,28 @@ pub struct Used {
 /// Goes through all texts.
 pub fn plan(site: &Site, inputs: &Inputs) -> Used {
     let mut used = Used::default();
-    site.texts(&mut |from, body| collect(site, inputs, from, body, &mut used));
+    if site.assets.keys().any(|path| is_image(path)) {
+        site.texts(&mut |from, body| {
+            if may_name_picture(body.markdown()) {
+                collect(site, inputs, from, body, &mut used);
+            }
+        });
+    }
     used
+}
+
+/// Whether a text could name a picture at all; most do not, and are read once less.
+fn may_name_picture(markdown: &str) -> bool {
+    // Pictures are named with their endings, unless in escapes.
+    let bytes = markdown.as_bytes();
+    memchr::memchr2_iter(b'.', b'&', bytes).any(|at| {
+        bytes[at] == b'&'
+            || IMAGES.iter().any(|kind| {
+                bytes[at + 1..]
+                    .get(..kind.len())
+                    .is_some_and(|next| next.eq_ignore_ascii_case(kind.as_bytes()))
+            })
+    }) || markdown.contains('\\')
 }
 
 fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Used) {
@@ -106,7 +126,7 @@ fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Use
         Ok(Target::Asset(path)) if is_image(&path) => Some(path),
         _ => None,
     };
-    for Mention { kind, what: target, span } in &body.mentions {
+    for Mention { kind, what: target, span } in &body.mentions() {
         match kind {
             Kind::Link => used.linked.extend(asset(target)),
             Kind::Html { .. } => mentioned(site, from, target, used),

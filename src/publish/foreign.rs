@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{self, Manifest};
+use crate::files::slashed;
 use crate::inputs::Failure;
 
 /// Something that no run of ours wrote.
@@ -61,16 +62,6 @@ pub fn is_in_the_way(thing: &Foreign, ours: &Manifest) -> bool {
 fn is_litter(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.starts_with('.') && file.ends_with(".banbao-new")
-}
-
-fn slashed(path: &Path) -> String {
-    match path.to_str() {
-        Some(text) if std::path::MAIN_SEPARATOR == '/' => text.to_owned(),
-        _ => {
-            let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
-            parts.collect::<Vec<_>>().join("/")
-        }
-    }
 }
 
 /// Takes things into another output, where they are not in it yet.

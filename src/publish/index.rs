@@ -6,25 +6,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
+
+use crate::files::Stat;
 
 /// The format's name; another one is another program's.
 const FORMAT: &str = "banbao-index-1";
-
-/// What tells that a file was not written since. As with `make`, a change that leaves both alike goes unseen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stat {
-    size: u64,
-    /// Nanoseconds since 1970.
-    modified: u128,
-}
-
-impl Stat {
-    pub fn of(found: &fs::Metadata) -> Option<Stat> {
-        let since = found.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        found.is_file().then_some(Stat { size: found.len(), modified: since.as_nanos() })
-    }
-}
 
 /// By path in the output.
 pub type Index = BTreeMap<String, Stat>;
@@ -65,7 +51,8 @@ mod tests {
     use std::collections::BTreeMap;
     use std::fs;
 
-    use super::{Stat, read, write};
+    use super::{read, write};
+    use crate::files::Stat;
 
     #[test]
     fn an_index_is_trusted_whole_and_of_its_own_manifest_or_not_at_all() {

@@ -1,6 +1,7 @@
 //! Links of finished pages: where each leads within the output. Whether the plan meant it or a template, a reader who
 //! taps it finds something.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,6 +33,10 @@ impl Links {
         // Every attribute has an equals sign; few of a page's bytes are one.
         for at in memchr::memchr_iter(b'=', html) {
             let (before, after) = (&html[..at], &html[at + 1..]);
+            // `href`, `src`, `srcset`, `poster`: most attributes end otherwise.
+            if !matches!(before.last(), Some(b'f' | b'c' | b't' | b'r')) {
+                continue;
+            }
             let Some(attribute) = ATTRIBUTES.into_iter().find(|name| before.ends_with(name.as_bytes()))
             else {
                 continue;
@@ -83,58 +88,73 @@ impl Links {
 
     /// The output path that a link leads to; `None` where it leads elsewhere, or nowhere else than the page itself.
     fn resolve(&self, page: &str, link: &str) -> Option<String> {
-        let link = unescape(link.split('#').next()?.split('?').next()?);
+        let end = link.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(link.len());
+        let link = unescape(&link[..end]);
         if link.is_empty() {
             return None;
         }
-        let mut parts: Vec<&str> = Vec::new();
-        let host = |url: &str| url.find("://").map_or(0, |at| at + 3);
-        let root =
-            self.base[host(&self.base)..].find('/').map_or("", |at| &self.base[host(&self.base) + at..]);
-        let below = |link: &'_ str, start: &str| match link.strip_prefix(start) {
+        let below = |start: &str| match link.strip_prefix(start) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Some(rest.len()),
             _ => None,
         };
-        let rest = if let Some(length) = below(&link, &self.base) {
+        // Room for what most pages link to.
+        let mut path = String::with_capacity(64);
+        let is_relative = link.starts_with("../");
+        let rest = if !is_relative && let Some(length) = below(&self.base) {
             &link[link.len() - length..]
-        } else if link.starts_with("//") || has_scheme(&link) {
+        } else if !is_relative && (link.starts_with("//") || has_scheme(&link)) {
             return None;
         } else if link.starts_with('/') {
-            &link[link.len() - below(&link, root)?..]
+            &link[link.len() - below(self.root())?..]
         } else {
-            parts.extend(page.split('/'));
-            parts.pop();
+            path.push_str(page.rfind('/').map_or("", |end| &page[..end]));
             &link
         };
-        let is_folder = matches!(rest.rsplit('/').next(), Some("" | "." | ".."));
+        let mut last = "";
         for part in rest.split('/') {
+            last = part;
             match part {
                 "" | "." => {}
                 // Above our own root is somebody else's site.
-                ".." => drop(parts.pop()?),
-                _ => parts.push(part),
+                ".." if path.is_empty() => return None,
+                ".." => path.truncate(path.bytes().rposition(|byte| byte == b'/').unwrap_or(0)),
+                _ => push(&mut path, part),
             }
         }
-        if is_folder {
-            parts.push("index.html");
+        if matches!(last, "" | "." | "..") {
+            push(&mut path, "index.html");
         }
-        Some(parts.join("/"))
+        Some(path)
+    }
+
+    /// The path of the base: `/health`, or nothing.
+    fn root(&self) -> &str {
+        let host = self.base.find("://").map_or(0, |at| at + 3);
+        self.base[host..].find('/').map_or("", |at| &self.base[host + at..])
     }
 }
 
+/// Adds a part to a path.
+fn push(path: &mut String, part: &str) {
+    if !path.is_empty() {
+        path.push('/');
+    }
+    path.push_str(part);
+}
+
 fn has_scheme(link: &str) -> bool {
-    let colon = link.find(':');
+    let colon = link.bytes().position(|byte| byte == b':');
     colon.is_some_and(|at| link[..at].chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
 }
 
 /// An attribute's value as a path: HTML's escapes, then the URL's.
-fn unescape(value: &str) -> String {
-    if !value.contains(['&', '%']) {
-        return value.to_owned();
+fn unescape(value: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'&', b'%', value.as_bytes()).is_none() {
+        return Cow::Borrowed(value);
     }
     let value =
         value.replace("&#39;", "'").replace("&#x2F;", "/").replace("&quot;", "\"").replace("&amp;", "&");
-    percent::decode(&value).unwrap_or(value)
+    Cow::Owned(percent::decode(&value).unwrap_or(value))
 }
 
 #[cfg(test)]

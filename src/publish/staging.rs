@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::foreign::{self, Foreign};
-use super::index::{self, Index, Stat};
+use super::index::{self, Index};
 use super::links::Links;
 use super::manifest::{self, Manifest};
 use super::place::Place;
 use super::swap;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::files::Stat;
 use crate::inputs::Failure;
 use crate::workers;
 

@@ -55,7 +55,8 @@ impl<'a> Html<'a> {
 
     /// The part before `<!-- more -->` and the part after it; footnotes end the latter.
     pub fn halves(mut self) -> (String, String) {
-        let (mut lead, mut rest) = (String::new(), String::new());
+        // Most of a text stands below its lead; markup adds a third.
+        let (mut lead, mut rest) = (String::with_capacity(1 << 10), String::with_capacity(4 << 10));
         self.blocks(self.document.lead(), &mut lead);
         self.blocks(self.document.rest(), &mut rest);
         self.footnotes(&mut rest);
@@ -79,9 +80,12 @@ impl<'a> Html<'a> {
             BlockKind::Heading { level, id, content } => {
                 // The page's title is its h1; texts begin below it.
                 let level = (*level).max(2);
-                out.push_str(&format!("<h{level} id=\"{}\">", attribute(id)));
+                let digit = char::from(b'0' + level);
+                out.extend(["<h", digit.encode_utf8(&mut [0; 4]), " id=\""]);
+                push_attribute(id, out);
+                out.push_str("\">");
                 self.inlines(content, out);
-                out.push_str(&format!("</h{level}>"));
+                out.extend(["</h", digit.encode_utf8(&mut [0; 4]), ">"]);
             }
             BlockKind::List { start, items } => self.list(*start, items, out),
             BlockKind::Quote(inner) => {
@@ -121,14 +125,14 @@ impl<'a> Html<'a> {
         let tag = if start.is_some() { "ol" } else { "ul" };
         match start {
             Some(number) if number != 1 => out.push_str(&format!("<ol start=\"{number}\">\n")),
-            _ => out.push_str(&format!("<{tag}>\n")),
+            _ => out.extend(["<", tag, ">\n"]),
         }
         for item in items {
             out.push_str("<li>");
             self.item(item, out);
             out.push_str("</li>\n");
         }
-        out.push_str(&format!("</{tag}>"));
+        out.extend(["</", tag, ">"]);
     }
 
     /// An item that is one text, with or without lists below it, needs no paragraph around that text.
@@ -165,11 +169,11 @@ impl<'a> Html<'a> {
 
     fn cell(&mut self, open: &str, close: &str, align: Option<&Align>, cell: &[Inline], out: &mut String) {
         match align {
-            None | Some(Align::None) => out.push_str(&format!("<{open}>")),
-            Some(align) => out.push_str(&format!("<{open} class=\"{}\">", align.name())),
+            None | Some(Align::None) => out.extend(["<", open, ">"]),
+            Some(align) => out.extend(["<", open, " class=\"", align.name(), "\">"]),
         }
         self.inlines(cell, out);
-        out.push_str(&format!("</{close}>"));
+        out.extend(["</", close, ">"]);
     }
 
     fn inlines(&mut self, inlines: &[Inline], out: &mut String) {
@@ -179,9 +183,9 @@ impl<'a> Html<'a> {
     }
 
     fn wrapped(&mut self, tag: &str, inner: &[Inline], out: &mut String) {
-        out.push_str(&format!("<{tag}>"));
+        out.extend(["<", tag, ">"]);
         self.inlines(inner, out);
-        out.push_str(&format!("</{tag}>"));
+        out.extend(["</", tag, ">"]);
     }
 
     fn inline(&mut self, inline: &Inline, out: &mut String) {
@@ -322,8 +326,12 @@ pub fn push_text(text: &str, out: &mut String) {
 /// A text for an attribute in double quotes.
 pub fn attribute(text: &str) -> String {
     let mut out = String::new();
-    let _ = escape_html(&mut out, text);
+    push_attribute(text, &mut out);
     out
+}
+
+fn push_attribute(text: &str, out: &mut String) {
+    let _ = escape_html(out, text);
 }
 
 fn push_href(href: &str, out: &mut String) {

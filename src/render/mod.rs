@@ -44,7 +44,7 @@ pub struct Context<'a> {
 /// What is wrong with the theme's template, or with a picture.
 pub fn site_job(
     cx: Context,
-    core: &Core,
+    core: Option<&Core>,
     job: &SiteJob,
     found: &mut Vec<Diagnostic>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
@@ -57,7 +57,11 @@ pub fn site_job(
         SiteKind::Robots => robots(cx),
         SiteKind::Calendar => calendar::ics(cx),
         SiteKind::Data(data) => data::render(cx, *data),
-        SiteKind::Card(card) => poster::handout::card(cx, core, *card)?,
+        SiteKind::Card(card) => match core {
+            Some(core) => poster::handout::card(cx, core, *card)?,
+            // Without one a run wants no cards.
+            None => return Err(Vec::new()),
+        },
         SiteKind::Search(file) => search::render(cx.search, &job.path, file),
         SiteKind::Picture(job) => {
             let (bytes, warnings) = picture::render(job)?;

@@ -12,8 +12,7 @@ use super::html::Html;
 use super::json_ld;
 use super::progress;
 use super::views::{
-    AlertView, Card as CardView, EditionTextView, EditionView, ImageView, Meta, TopicCountView, TopicView,
-    Viewer,
+    AlertView, Card as CardView, EditionTextView, EditionView, ImageView, Meta, TopicCountView, Viewer,
 };
 use crate::diagnostic::Diagnostic;
 use crate::messages::Lang;
@@ -68,7 +67,7 @@ struct StandingView<'a> {
 
 #[derive(Serialize)]
 struct NotFoundPage {
-    topics: Vec<TopicView>,
+    topics: Vec<tera::Value>,
 }
 
 #[derive(Serialize)]
@@ -231,7 +230,7 @@ impl<'a> Builder<'a> {
         page: T,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let cx = self.viewer.cx;
-        if meta.json_ld.is_none() {
+        if meta.json_ld.is_none() && cx.theme.names(template, "json_ld") {
             meta.json_ld = self.describe(template, &meta);
         }
         let words_lang = Lang::from_tag(self.lang).is_none().then(|| self.viewer.lang.tag());
@@ -245,10 +244,11 @@ impl<'a> Builder<'a> {
             meta,
             page,
         };
-        let rendered = tera::Context::from_serialize(&root)
-            .and_then(|context| cx.theme.tera.render(template, &context))
-            .map_err(|error| Box::new(template_error(&error, &cx.theme.files)))?;
-        Ok(rendered.into_bytes())
+        let rendered = tera::Context::from_serialize(&root).and_then(|context| {
+            let mut page = Vec::with_capacity(8 << 10);
+            cx.theme.tera.render_to(template, &context, &mut page).map(|()| page)
+        });
+        rendered.map_err(|error| Box::new(template_error(&error, &cx.theme.files)))
     }
 
     /// The remark that an edition's months are over.
@@ -297,7 +297,7 @@ impl<'a> Builder<'a> {
         topics
             .into_iter()
             .map(|topic| TopicCountView {
-                topic: self.viewer.topic(topic),
+                topic: self.viewer.topic_view(topic),
                 count: self.topic_count(&topic.id),
             })
             .collect()

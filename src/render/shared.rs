@@ -9,6 +9,7 @@ use super::views::Viewer;
 use crate::messages::Lang;
 use crate::model::Site;
 use crate::model::article::Article;
+use crate::model::config::Topic;
 
 /// Lists and views that pages have in common.
 pub struct Shared<'a> {
@@ -16,6 +17,8 @@ pub struct Shared<'a> {
     by_topic: Vec<Vec<&'a Article>>,
     /// What every page gets of the site, as seen from pages with the same way to the root, in the same column.
     shells: Mutex<HashMap<(String, String, Lang), Value>>,
+    /// Topics, as seen from pages with the same way to the root.
+    topics: Mutex<HashMap<(String, String), Value>>,
 }
 
 impl<'a> Shared<'a> {
@@ -31,7 +34,7 @@ impl<'a> Shared<'a> {
         for articles in &mut by_topic {
             articles.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
         }
-        Shared { by_topic, shells: Mutex::default() }
+        Shared { by_topic, shells: Mutex::default(), topics: Mutex::default() }
     }
 
     /// The articles of a topic, newest first.
@@ -44,5 +47,12 @@ impl<'a> Shared<'a> {
         let key = (viewer.linker.root().to_owned(), section.to_owned(), viewer.lang);
         let mut shells = self.shells.lock().unwrap_or_else(PoisonError::into_inner);
         shells.entry(key).or_insert_with(|| Value::from_serializable(&viewer.site(section))).clone()
+    }
+
+    /// A topic, with its pictogram.
+    pub(super) fn topic(&self, viewer: &Viewer, topic: &Topic) -> Value {
+        let key = (viewer.linker.root().to_owned(), topic.id.clone());
+        let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        topics.entry(key).or_insert_with(|| Value::from_serializable(&viewer.topic_view(topic))).clone()
     }
 }

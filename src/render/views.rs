@@ -138,7 +138,8 @@ pub struct Card {
     pub title: String,
     pub summary: String,
     pub href: String,
-    pub topic: Option<TopicView>,
+    /// A [`TopicView`].
+    pub topic: Option<tera::Value>,
     pub date: Option<String>,
     pub expired: bool,
     /// Length of its recording, in words.
@@ -275,7 +276,12 @@ impl<'a> Viewer<'a> {
         .collect()
     }
 
-    pub fn topic(&self, topic: &Topic) -> TopicView {
+    /// A topic as templates get it: a [`TopicView`].
+    pub fn topic(&self, topic: &Topic) -> tera::Value {
+        self.cx.shared.topic(self, topic)
+    }
+
+    pub(super) fn topic_view(&self, topic: &Topic) -> TopicView {
         TopicView {
             id: topic.id.clone(),
             name: topic.name.clone(),

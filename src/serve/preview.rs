@@ -74,15 +74,18 @@ fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &wa
 fn show(work: &Work, outcome: &mut Outcome, state: &watch::Sender<State>) {
     let found = work.findings(outcome);
     let (tree, project) = (outcome.tree.take(), outcome.project.take());
+    let drafts = project.as_ref().map(|project| drafts(project.site()));
+    // What goes is dropped when everybody sees what came.
+    let mut gone = (None, None);
     state.send_modify(|now| {
         replace(now, found);
         now.lang = outcome.lang;
-        if let Some(project) = project {
-            now.drafts = drafts(project.site()).into();
-            now.project = Some(project.into());
+        if let (Some(project), Some(drafts)) = (project, drafts) {
+            now.drafts = drafts.into();
+            gone.0 = now.project.replace(project);
         }
         if let Some(tree) = tree {
-            now.tree = tree.into();
+            gone.1 = Some(std::mem::replace(&mut now.tree, tree));
             now.version += 1;
         }
     });

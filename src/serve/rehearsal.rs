@@ -90,6 +90,10 @@ pub fn run(work: &Work, calls: &Receiver<()>, state: &watch::Sender<State>) {
 fn rehearse(work: &Work, memory: &mut Memory, state: &watch::Sender<State>) -> Rehearsal {
     let project = state.borrow().project.clone();
     let edition = project.as_ref().and_then(|project| Some(in_preparation(project.site())?.number));
+    // What the preview has read need not be read again, nor held twice.
+    if let Some(project) = project {
+        memory.know(project);
+    }
     let Options { root, jobs, .. } = &work.options;
     let request = Request {
         root: root.clone(),
@@ -110,6 +114,7 @@ fn rehearse(work: &Work, memory: &mut Memory, state: &watch::Sender<State>) -> R
             outcome.manifest.as_ref().map(|after| Publishing::between(published.as_ref(), after));
         Ok((outcome, publishing))
     });
+    memory.forget_project();
     match compared {
         Ok((outcome, publishing)) => {
             let findings = work.findings(&outcome);

@@ -20,8 +20,8 @@ use crate::inputs::{self, PARTS};
 use crate::publish::printed;
 
 /// A file is told of once nothing happened to it for so long: an editor's rename and write are one change.
-const QUIET: Duration = Duration::from_millis(20);
-const TICK: Duration = Duration::from_millis(5);
+const QUIET: Duration = Duration::from_millis(10);
+const TICK: Duration = Duration::from_millis(2);
 /// More files than a person saves: a checkout is at work, or a copy.
 const CROWD: usize = 20;
 /// A crowd is over when nothing came for so long, or when it has lasted so long.

@@ -2,10 +2,10 @@
 //! phone loads it only for a page that has such characters (`unicode-range`).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::ThemeFile;
-use crate::messages::language_name;
+use crate::files::Content;
+use crate::messages::{Lang, language_name};
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::parse::tree::plain;
@@ -28,7 +28,7 @@ const FACES: [Face; 4] = [
 ];
 
 /// A font file by its path under the web root.
-pub type WebFonts = BTreeMap<String, Arc<[u8]>>;
+pub type WebFonts = BTreeMap<String, Content>;
 
 /// The fonts that the site's texts need, and the rules that bring them in under the name `peoples`.
 pub fn needed(site: &Site, files: &BTreeMap<String, ThemeFile>) -> (WebFonts, String) {
@@ -45,7 +45,7 @@ pub fn needed(site: &Site, files: &BTreeMap<String, ThemeFile>) -> (WebFonts, St
             "@font-face{{font-family:peoples;src:local(\"{local}\"),url({path})format(\"woff2\");\
              unicode-range:U+{first:X}-{last:X};font-display:swap}}"
         ));
-        fonts.insert(format!("assets/{path}"), Arc::clone(&file.bytes));
+        fonts.insert(format!("assets/{path}"), file.bytes.clone());
     }
     (fonts, css)
 }
@@ -57,6 +57,15 @@ fn uses(site: &Site, article: &Article, first: char, last: char) -> bool {
     let translated = article.translations.iter().any(|(tag, text)| {
         has(language_name(tag)) || has(&text.title) || has(&plain(&text.body.read().blocks))
     });
-    let own = || crate::messages::Lang::from_tag(&site.config.language).is_none();
-    translated || (own() && (has(&article.title) || has(&plain(&article.body.read().blocks))))
+    translated
+        || (in_another_language(site) && (has(&article.title) || has(&plain(&article.body.read().blocks))))
+}
+
+/// Whether [`needed`] reads an article's texts.
+pub(super) fn reads(site: &Site, article: &Article) -> bool {
+    in_another_language(site) || !article.translations.is_empty()
+}
+
+fn in_another_language(site: &Site) -> bool {
+    Lang::from_tag(&site.config.language).is_none()
 }

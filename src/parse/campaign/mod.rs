@@ -10,6 +10,7 @@ use super::table::{self, Names, RawTable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::source::{FileId, Span, Spanned};
+use crate::workers;
 
 /// The campaign as written.
 #[derive(Debug, Clone)]
@@ -81,8 +82,9 @@ pub struct RawNote {
 /// Where all of it lies.
 const FOLDER: &str = "content/campaign/";
 
-pub fn parse(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Option<RawCampaign> {
-    let (tables, unread) = tables(inputs, out);
+/// Reads it, its tables on up to `jobs` workers.
+pub fn parse(inputs: &Inputs, jobs: usize, out: &mut Vec<Diagnostic>) -> Option<RawCampaign> {
+    let (tables, unread) = tables(inputs, jobs, out);
     let (file, text) = inputs.text("content/campaign/campaign.toml")?;
     let toml = parse_toml(text, file, 0, Code::TomlSyntax, out)?;
     let mut fields = Fields::new(&toml, file, 0, Span::new(file, 0..0), out);
@@ -145,22 +147,30 @@ fn choices(fields: &mut Fields) -> BTreeMap<TableId, RawTableChoices> {
 
 /// All tables, and those that are there and could not be read. A file that is none of them is told of: its rows would be
 /// missed by nobody but its author.
-fn tables(inputs: &Inputs, out: &mut Vec<Diagnostic>) -> (BTreeMap<TableId, RawTable>, BTreeSet<TableId>) {
+fn tables(
+    inputs: &Inputs,
+    jobs: usize,
+    out: &mut Vec<Diagnostic>,
+) -> (BTreeMap<TableId, RawTable>, BTreeSet<TableId>) {
     let (mut tables, mut unread) = (BTreeMap::new(), BTreeSet::new());
-    for id in TableId::ALL {
+    let read = workers::map(&TableId::ALL, jobs, |id| {
         let spec = id.spec();
         let knows = |header: &str| spec.find(header).is_some();
         let names = Names { stem: spec.stem, sheets: &[spec.zh, spec.en], knows: &knows };
-        let before = out.len();
-        match table::find(inputs, FOLDER, names, out) {
+        let mut found = Vec::new();
+        (*id, table::find(inputs, FOLDER, names, &mut found), found)
+    });
+    for (id, table, found) in read {
+        match table {
             Some(table) => {
                 tables.insert(id, table);
             }
-            None if out.len() > before => {
+            None if !found.is_empty() => {
                 unread.insert(id);
             }
             None => {}
         }
+        out.extend(found);
     }
     let stems = || TableId::ALL.into_iter().map(TableId::stem);
     for (name, file) in inputs.under(FOLDER) {

@@ -1,11 +1,14 @@
 //! XLSX and XLS → grid. Values as one would type them: dates as 2026-03-05, numbers with the fifteen digits that a
 //! spreadsheet keeps, formulas as what they last came to.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, DataRef, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{
+    Data, DataRef, Reader, Sheet, SheetType, SheetVisible, Style, Xls, XlsError, Xlsx, XlsxError,
+};
 
 use super::grid::MOST_COLUMNS;
 use super::{Fault, Form, Grid, Names};
@@ -63,15 +66,52 @@ fn sheet(sheets: &[Sheet], file: &InputFile, names: Names) -> Result<String, Dia
 fn xlsx(book: &mut Xlsx<Cursor<&[u8]>>, file: &InputFile, names: Names) -> Result<Grid, Diagnostic> {
     let name = sheet(book.sheets_metadata(), file, names)?;
     let mut grid = Grid::new(file.id, Form::Sheet(Arc::from(name.as_str())));
-    let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unreadable(file, error))?;
+    let wrong = |error| unreadable(file, error);
+    let percentages = percentages(book, &name).map_err(wrong)?;
+    let mut cells = book.worksheet_cells_reader(&name).map_err(wrong)?;
     let mut row = None;
-    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| unreadable(file, error))? {
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(wrong)? {
         let (number, column) = cell.pos;
         let reckoned = cell.formula.is_none() || cell.value != DataRef::Empty;
-        place(&mut grid, &mut row, (number, column), &cell.value, reckoned);
+        match (&cell.value, percentages.contains(&cell.pos)) {
+            (DataRef::Float(share), true) => {
+                let shown = DataRef::String(percentage(*share));
+                place(&mut grid, &mut row, (number, column), &shown, reckoned);
+            }
+            _ => place(&mut grid, &mut row, (number, column), &cell.value, reckoned),
+        }
     }
     grid.end();
     Ok(grid)
+}
+
+/// Cells that show their number as a percentage: 46.5% is kept as 0.465. Sheets are read once more only where the workbook
+/// has such a format at all.
+fn percentages(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<HashSet<(u32, u32)>, XlsxError> {
+    let mut cells = book.worksheet_cells_reader(name)?;
+    let shows_percent = |style: &Style| {
+        style.number_format.as_ref().is_some_and(|format| {
+            // What stands in quotation marks is a text of its own.
+            format.format_code.split('"').step_by(2).any(|code| code.contains('%'))
+        })
+    };
+    let percent: Vec<bool> = cells.styles().iter().map(shows_percent).collect();
+    let mut found = HashSet::new();
+    if percent.contains(&true) {
+        while let Some((row, column, style)) = cells.next_style_id()? {
+            if percent.get(style).is_some_and(|percent| *percent) {
+                found.insert((row, column));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn percentage(share: f64) -> String {
+    let mut text = String::new();
+    // Writing into a text does not fail.
+    let _ = write_number(&mut text, share * 100.0);
+    text + "%"
 }
 
 fn xls(book: &mut Xls<Cursor<&[u8]>>, file: &InputFile, names: Names) -> Result<Grid, Diagnostic> {
@@ -159,7 +199,7 @@ fn write_number(out: &mut String, number: f64) -> std::fmt::Result {
 
 #[cfg(test)]
 mod tests {
-    use super::write_number;
+    use super::{percentage, write_number};
 
     #[test]
     fn numbers_have_the_digits_that_a_spreadsheet_shows() {
@@ -172,5 +212,7 @@ mod tests {
         assert_eq!(text(22094.260000000002), "22094.26");
         assert_eq!(text(13_800_001_111.0), "13800001111");
         assert_eq!(text(-5.5), "-5.5");
+        assert_eq!(percentage(0.465), "46.5%");
+        assert_eq!(percentage(0.07), "7%");
     }
 }

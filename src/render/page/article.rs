@@ -14,7 +14,7 @@ use crate::plan;
 use crate::plan::pages::asset_path;
 use crate::render::html::Html;
 use crate::render::json_ld;
-use crate::render::views::{Card, EditionView, LinkView, TopicView};
+use crate::render::views::{Card, EditionView, LinkView};
 
 #[derive(Serialize)]
 struct ArticlePage<'a> {
@@ -27,7 +27,8 @@ struct ArticleView<'a> {
     subtitle: Option<&'a str>,
     lead_html: String,
     body_html: String,
-    topic: Option<TopicView>,
+    /// A `TopicView`.
+    topic: Option<tera::Value>,
     published: Option<String>,
     updated: Option<String>,
     expires: Option<String>,
@@ -108,6 +109,7 @@ impl Builder<'_> {
             .filter(|edition| edition.period.start <= site.today && edition.articles.contains(&article.slug))
             .collect();
         let topic = site.topic(article);
+        let named = |word| viewer.cx.theme.names("article.html", word);
         let shown_lang = translation.map(|(lang, _)| lang);
         let view = ArticlePage {
             article: ArticleView {
@@ -131,13 +133,13 @@ impl Builder<'_> {
                 reviewed: article.trust.reviewed.map(|date| viewer.date(date)),
                 sources: &article.trust.sources,
                 literacy: &article.trust.literacy,
-                characters: count_characters(&plain(&body.blocks)),
+                characters: if named("characters") { count_characters(&plain(&body.blocks)) } else { 0 },
                 editions: in_editions.iter().map(|edition| viewer.edition(edition)).collect(),
                 translations: self.translations(article, shown_lang),
                 alternates: self.alternates(article),
-                next: self.next(article),
-                related: self.related(article),
-                toc: toc(body),
+                next: named("next").then(|| self.next(article)).flatten(),
+                related: if named("related") { self.related(article) } else { Vec::new() },
+                toc: if named("toc") { toc(body) } else { Vec::new() },
             },
         };
         let text = description.clone().unwrap_or_else(|| summary(&plain(body.lead())));
@@ -155,7 +157,8 @@ impl Builder<'_> {
         meta.author = article.trust.author.clone();
         meta.published_on = article.date.map(|date| date.to_string());
         meta.modified_on = article.modified().map(|date| date.to_string());
-        meta.json_ld = Some(json_ld::article(site, &self.described(&meta), article, translation));
+        meta.json_ld =
+            named("json_ld").then(|| json_ld::article(site, &self.described(&meta), article, translation));
         self.finish("article.html", "a/", meta, view)
     }
 

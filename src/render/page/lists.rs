@@ -11,7 +11,7 @@ use crate::model::edition::Edition;
 use crate::parse::tree::plain;
 use crate::plan::pages::topic_path;
 use crate::render::progress::{self, AreaPage, ProgressPage, RecordsPage};
-use crate::render::views::{Card, EditionTextView, EditionView, TopicView};
+use crate::render::views::{Card, EditionTextView, EditionView};
 
 #[derive(Serialize)]
 struct EditionPage {
@@ -24,7 +24,7 @@ struct EditionPage {
 
 #[derive(Serialize)]
 struct TopicPage {
-    topic: TopicView,
+    topic: tera::Value,
     articles: Vec<Card>,
     pager: Pager,
 }
@@ -55,7 +55,7 @@ struct Item {
     title: String,
     note: String,
     href: String,
-    topic: Option<TopicView>,
+    topic: Option<tera::Value>,
 }
 
 impl Builder<'_> {
@@ -141,7 +141,7 @@ impl Builder<'_> {
                 title: view.topic.name.clone(),
                 note: self.say("article_count", &[("count", &view.count.to_string())]),
                 href: view.topic.href.clone(),
-                topic: Some(view.topic),
+                topic: Some(tera::Value::from_serializable(&view.topic)),
             })
             .collect();
         self.list(

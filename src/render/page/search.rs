@@ -6,7 +6,7 @@ use super::Builder;
 use crate::diagnostic::Diagnostic;
 use crate::plan::search::Kind;
 use crate::render::search::texts::look;
-use crate::render::views::{TopicCountView, TopicView};
+use crate::render::views::TopicCountView;
 
 #[derive(Serialize)]
 struct SearchPage<'a> {
@@ -34,7 +34,7 @@ struct LookView {
     id: String,
     label: String,
     icon_svg: String,
-    topic: Option<TopicView>,
+    topic: Option<tera::Value>,
 }
 
 impl Builder<'_> {

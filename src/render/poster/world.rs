@@ -33,10 +33,20 @@ fn file_id(path: &str) -> Option<FileId> {
 }
 
 impl Core {
+    /// A hash of all that [`Core::new`] reads, the theme with it.
+    pub fn identity(theme: &blake3::Hash, inputs: &Inputs) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(theme.as_bytes());
+        for (path, file) in inputs.under("content/").filter(|(path, _)| is_image(path)) {
+            hasher.update(path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
+        }
+        hasher.finalize()
+    }
+
     pub fn new(theme: &Theme, inputs: &Inputs) -> Option<Core> {
         let fonts: Vec<Font> = theme
             .fonts()
-            .flat_map(|file| Font::iter(Bytes::new(file.bytes.to_vec())).collect::<Vec<_>>())
+            .flat_map(|file| Font::iter(Bytes::new(file.bytes.clone())).collect::<Vec<_>>())
             .collect();
         let mut core = Core {
             library: LazyHash::new(Library::default()),
@@ -55,14 +65,14 @@ impl Core {
             if let Some(text) = file.text.as_ref().filter(|_| path.ends_with(".typ")) {
                 core.sources.insert(id, Source::new(id, text.to_string()));
             }
-            core.files.insert(id, Bytes::new(file.bytes.to_vec()));
+            core.files.insert(id, Bytes::new(file.bytes.clone()));
             core.origins.insert(id, file.id);
         }
         for (path, file) in inputs.under("content/") {
             if is_image(path)
                 && let Some(id) = file_id(&format!("content/{path}"))
             {
-                core.files.insert(id, Bytes::new(file.bytes.to_vec()));
+                core.files.insert(id, Bytes::new(file.bytes.clone()));
             }
         }
         Some(core)

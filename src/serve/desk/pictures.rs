@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::survey::Board;
-use crate::pipeline::Project;
+use crate::pipeline::project::{self, Project};
 
 /// Widths in pixels: among many, and alone.
 pub const SMALL: u32 = 320;
@@ -19,7 +19,7 @@ const KEPT_LARGE: usize = 4;
 struct Shot {
     /// Of the board that was tried last, whether or not it could be made.
     fingerprint: String,
-    pages: Vec<Arc<[u8]>>,
+    pages: Vec<project::Picture>,
     failed: bool,
     /// When it was asked for, in requests.
     used: u64,
@@ -49,9 +49,9 @@ impl Pictures {
         let mut shot = shot.lock().unwrap_or_else(PoisonError::into_inner);
         if shot.fingerprint != board.fingerprint {
             shot.fingerprint.clone_from(&board.fingerprint);
-            match project.pictures(edition, &board.id, width) {
+            match project.pictures(edition, &board.id, width, &shot.pages) {
                 Ok(pages) => {
-                    shot.pages = pages.into_iter().map(Arc::from).collect();
+                    shot.pages = pages;
                     shot.failed = false;
                 }
                 // Why is told by the rehearsal, with its place.
@@ -59,7 +59,7 @@ impl Pictures {
             }
         }
         Picture {
-            bytes: page.checked_sub(1).and_then(|index| shot.pages.get(index)).cloned(),
+            bytes: page.checked_sub(1).and_then(|index| shot.pages.get(index)).map(|page| page.png.clone()),
             old: shot.failed,
         }
     }

@@ -204,6 +204,7 @@ ROWS = {
         ["爱国卫生大扫除", "cleanups", "爱国卫生大扫除", 81, "", "次", "", "爱国卫生大扫除81次"],
         ["爱国卫生大扫除", "rubbish-removed", "清运垃圾", 22094.26, "", "吨", "", "清运垃圾22094.26吨"],
         ["爱国卫生大扫除", "channels-dredged", "疏通河道沟渠", 19, "", "条", 2022, "疏通河道沟渠19条"],
+        ["健康教育", "literacy", "居民健康素养水平", 46.5, "", "%", 2026, "居民健康素养水平46.5%"],
     ],
     "events": [
         ["date", "kind", "village", "people", "counted", "materials", "organiser"],
@@ -317,6 +318,9 @@ def office(made, name):
         sheet["D5"] = 25887
         sheet["D5"].number_format = "#,##0"
         sheet["D8"] = "22,094.26 吨"
+        # Kept as 0.465, shown as 46.5%.
+        sheet["D10"] = 0.465
+        sheet["D10"].number_format = "0.0%"
     if name == "inspections":
         # Headers in two rows: the wide one above is merged.
         sheet["D3"] = "问题"

@@ -1,0 +1,80 @@
+//! What both edges know of a file: its size and time, and its name with slashes.
+
+use std::borrow::Cow;
+use std::fs::Metadata;
+use std::ops::Deref;
+use std::path::{MAIN_SEPARATOR, Path};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// What a file holds, never copied: fonts are many megabytes.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A file that the program carries, where it lies in the program.
+    Carried(&'static [u8]),
+    /// One that was read.
+    Read(Arc<[u8]>),
+}
+
+impl Deref for Content {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Content::Carried(bytes) => bytes,
+            Content::Read(bytes) => bytes,
+        }
+    }
+}
+
+impl AsRef<[u8]> for Content {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
+impl From<Cow<'static, [u8]>> for Content {
+    fn from(bytes: Cow<'static, [u8]>) -> Content {
+        match bytes {
+            Cow::Borrowed(bytes) => Content::Carried(bytes),
+            Cow::Owned(bytes) => Content::Read(bytes.into()),
+        }
+    }
+}
+
+/// What tells that a file was not written since. As with `make`, a change that leaves both alike goes unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stat {
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified: u128,
+}
+
+/// Clocks of disks are coarse, and a network's goes wrong: a file that is younger may still be written at the same time.
+const YOUNG: Duration = Duration::from_secs(2);
+
+impl Stat {
+    /// `None` for what is no file.
+    pub fn of(found: &Metadata) -> Option<Stat> {
+        let since = found.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        found.is_file().then_some(Stat { size: found.len(), modified: since.as_nanos() })
+    }
+
+    /// Whether a file that was read at `moment` would show a later change by another time.
+    pub fn is_settled(&self, moment: SystemTime) -> bool {
+        let since = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        self.modified + YOUNG.as_nanos() < since.as_nanos()
+    }
+}
+
+/// A path as texts show it, whatever the system parts its names with.
+pub fn slashed(path: &Path) -> String {
+    match path.to_str() {
+        Some(text) if MAIN_SEPARATOR == '/' => text.to_owned(),
+        _ => {
+            let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+            parts.collect::<Vec<_>>().join("/")
+        }
+    }
+}
