@@ -359,3 +359,49 @@ impl Theme {
             .map(|(_, file)| file)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{BTreeMap, Content, FileId, ThemeFile, names};
+    use crate::source::Sources;
+
+    fn named(templates: &[(&str, &str)]) -> impl Fn(&str) -> Option<Vec<String>> {
+        let id: FileId = Sources::default().add("", "");
+        let file = |text: &str| ThemeFile { id, bytes: Content::Carried(b""), text: Some(Arc::from(text)) };
+        let files: BTreeMap<String, ThemeFile> =
+            templates.iter().map(|(name, text)| (format!("web/{name}"), file(text))).collect();
+        let names = names(&files);
+        move |template| {
+            let mut words: Vec<String> = names[template].clone()?.into_iter().collect();
+            words.sort();
+            Some(words)
+        }
+    }
+
+    #[test]
+    fn a_page_may_ask_for_what_its_templates_name() {
+        let named = named(&[
+            ("article.html", "{% extends \"base.html\" %}{{ article.toc }}"),
+            ("base.html", "{%- include 'parts/head.html' -%}"),
+            ("parts/head.html", "{{ meta.json_ld }}"),
+            ("topic.html", "{{ topic }}"),
+        ]);
+        let words = named("article.html").unwrap();
+        assert!(["toc", "json_ld"].iter().all(|word| words.contains(&(*word).to_owned())), "{words:?}");
+        assert_eq!(named("topic.html").unwrap(), ["", "topic"]);
+    }
+
+    #[test]
+    fn what_a_page_asks_for_is_unknown_where_its_text_does_not_say() {
+        for text in [
+            "{% include article.template %}",
+            "{{<card.small article={article} />}}",
+            "{{ __tera_context }}",
+            "{% extends \"gone.html\" %}{% include name %}",
+        ] {
+            assert_eq!(named(&[("article.html", text)])("article.html"), None, "{text}");
+        }
+    }
+}

@@ -75,7 +75,7 @@ fn expect(code: &codes::Code) -> Expected {
         distance_mm: code.reach.distance_mm(),
         side_mm: code.side_mm,
         modules: code.modules,
-        dark: code.dark(),
+        dark: code.dark().to_vec(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! panel and 1 m of a sheet or a header strip. A module is at least 1 mm. Quiet zone of 4 modules and error correction
 //! of level M under a roof, Q in sun and rain (ISO/IEC 18004: a code survives damage to 15 % and 25 % of it).
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use qrcode::{EcLevel, QrCode, bits, types::Color};
 
@@ -54,8 +54,8 @@ pub struct Code {
     pub url: String,
     /// The site path it opens, without query: `a/co/`.
     pub opens: String,
-    /// Error correction.
-    level: EcLevel,
+    /// It survives sun and rain.
+    outdoors: bool,
     /// The address in letters beside the code: no scheme, no slash at the end, no query.
     pub short: String,
     pub side_mm: f64,
@@ -84,11 +84,8 @@ impl Code {
     }
 
     /// The modules, row by row: whether each is dark.
-    pub fn dark(&self) -> Vec<bool> {
-        // An address that was encoded once is encoded again; a code without modules would be found missing.
-        QrCode::with_error_correction_level(&self.url, self.level)
-            .map(|code| code.to_colors().iter().map(|color| *color == Color::Dark).collect())
-            .unwrap_or_default()
+    pub fn dark(&self) -> Arc<[bool]> {
+        dark(&self.url, self.outdoors)
     }
 
     fn draw(&self) -> String {
@@ -112,38 +109,54 @@ impl Code {
     }
 }
 
+/// The modules of an address's code, row by row. Remembered while builds of a process ask for it: the same boards are planned
+/// again and again.
+#[comemo::memoize]
+fn dark(url: &str, outdoors: bool) -> Arc<[bool]> {
+    // An address that was encoded once is encoded again; a code without modules would be found missing.
+    QrCode::with_error_correction_level(url, correction(outdoors))
+        .map(|code| code.to_colors().iter().map(|color| *color == Color::Dark).collect())
+        .unwrap_or_default()
+}
+
+/// How many modules the code of an address has a side; `None` for one that no code holds.
+#[comemo::memoize]
+fn modules(url: &str, outdoors: bool) -> Option<usize> {
+    let encoded = bits::encode_auto(url.as_bytes(), correction(outdoors)).ok()?;
+    Some(usize::from(encoded.version().width().unsigned_abs()))
+}
+
+fn correction(outdoors: bool) -> EcLevel {
+    if outdoors { EcLevel::Q } else { EcLevel::M }
+}
+
 /// The permanent code of a board.
 pub fn board(config: &Config, board: &Board, out: &mut Vec<Diagnostic>) -> Option<Code> {
     let about = (&board.place, board.id.as_str(), "");
-    make(config, &format!("b/{}/", board.id), "", Reach::Far, level(board), about, out)
+    make(config, &format!("b/{}/", board.id), "", Reach::Far, board.outdoor, about, out)
 }
 
 /// The code of an article on a board's panel.
 pub fn article(config: &Config, board: &Board, article: &Article, out: &mut Vec<Diagnostic>) -> Option<Code> {
     let query = if article.shared_code { String::new() } else { format!("?b={}", board.id) };
     let about = (&article.place, board.id.as_str(), article.slug.as_str());
-    make(config, &format!("a/{}/", article.slug), &query, Reach::Near, level(board), about, out)
+    make(config, &format!("a/{}/", article.slug), &query, Reach::Near, board.outdoor, about, out)
 }
 
 /// The code of an edition's page, on what is held in the hand.
 pub fn edition(config: &Config, edition: &Edition, out: &mut Vec<Diagnostic>) -> Option<Code> {
     let path = format!("e/{}/", edition.id());
-    make(config, &path, "", Reach::Hand, EcLevel::M, (&edition.place, "", ""), out)
+    make(config, &path, "", Reach::Hand, false, (&edition.place, "", ""), out)
 }
 
 /// The code of the progress page, from panels or from a sheet. It hangs as long as the campaign lasts.
 pub fn progress(config: &Config, edition: &Edition, reach: Reach, out: &mut Vec<Diagnostic>) -> Option<Code> {
-    make(config, "progress/", "", reach, EcLevel::Q, (&edition.place, "", ""), out)
+    make(config, "progress/", "", reach, true, (&edition.place, "", ""), out)
 }
 
 /// The code of the home page, where urgent notices stand first. Notices hang anywhere: it survives the weather.
 pub fn home(config: &Config, place: &Place, out: &mut Vec<Diagnostic>) -> Option<Code> {
-    make(config, "", "", Reach::Near, EcLevel::Q, (place, "", ""), out)
-}
-
-/// What a board's codes must survive.
-fn level(board: &Board) -> EcLevel {
-    if board.outdoor { EcLevel::Q } else { EcLevel::M }
+    make(config, "", "", Reach::Near, true, (place, "", ""), out)
 }
 
 fn make(
@@ -151,18 +164,17 @@ fn make(
     path: &str,
     query: &str,
     reach: Reach,
-    level: EcLevel,
+    outdoors: bool,
     (place, board, slug): (&Place, &str, &str),
     out: &mut Vec<Diagnostic>,
 ) -> Option<Code> {
     let url = format!("{}/{path}{query}", config.base_url.as_str());
     let about =
         |code: Finding| code.at(place.clone()).with("url", &url).with("board", board).with("article", slug);
-    let Ok(encoded) = bits::encode_auto(url.as_bytes(), level) else {
+    let Some(modules) = modules(&url, outdoors) else {
         out.push(about(Finding::CodeTooSmall).with("module", 0).with("wanted", MODULE_MM));
         return None;
     };
-    let modules = usize::from(encoded.version().width().unsigned_abs());
     let side_mm = reach.side_mm();
     if side_mm / (modules as f64) < MODULE_MM {
         let module = format!("{:.2}", side_mm / modules as f64);
@@ -175,7 +187,7 @@ fn make(
     Some(Code {
         short: format!("{}/{path}", config.base_url.short()).trim_end_matches('/').to_owned(),
         opens: path.to_owned(),
-        level,
+        outdoors,
         side_mm,
         reach,
         modules,

@@ -99,7 +99,10 @@ pub fn plan<'s>(
     inputs: &'s Inputs,
     (assets, used): (&Assets, &Used),
 ) -> Vec<SiteJob<'s>> {
-    let mut jobs = Vec::new();
+    // What takes longest comes first, so that no worker waits for another at the end.
+    let cards = cards(site).filter(|_| site.config.cards);
+    let mut jobs: Vec<SiteJob> =
+        cards.map(|card| SiteJob { path: card.path(), kind: SiteKind::Card(card) }).collect();
     let mut page = |path: String, kind: PageKind<'s>| {
         jobs.push(SiteJob { path: path + "index.html", kind: SiteKind::Page(kind) });
     };
@@ -152,9 +155,6 @@ pub fn plan<'s>(
     }
     if !site.editions.is_empty() {
         file("calendar.ics".to_owned(), SiteKind::Calendar);
-    }
-    for card in cards(site).filter(|_| site.config.cards) {
-        file(card.path(), SiteKind::Card(card));
     }
     data(site, &mut file);
     redirects(site, &mut file);

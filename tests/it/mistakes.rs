@@ -439,6 +439,19 @@ fn a_broken_link() {
 }
 
 #[test]
+fn a_broken_link_is_told_whatever_is_not_made_or_broken_beside_it() {
+    let break_it = |project: Project| project.edit(CO, "@/articles/quit.md", "@/articles/qiut.md");
+    let no_pages = break_it(small()).run(&["build", "--no-site", "--no-print"]);
+    assert!(no_pages.code == 1 && no_pages.stderr.contains("broken-link"), "{}", no_pages.stderr);
+    let theme = break_it(themed("mistakes/template-syntax")).build();
+    assert!(
+        theme.stderr.contains("[broken-link]") && theme.stderr.contains("[template-error]"),
+        "{}",
+        theme.stderr
+    );
+}
+
+#[test]
 fn a_broken_image() {
     small()
         .edit(CO, "## 为什么会中毒\n", "## 为什么会中毒\n\n![烟囱](chimney.png)\n")

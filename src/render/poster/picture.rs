@@ -1,6 +1,6 @@
 //! Laid-out pages → PNG with a palette: what is flat and has few colours stays small. Equal pages give equal bytes.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use typst_layout::{Page, PagedDocument};
 use typst_render::RenderOptions;
@@ -73,11 +73,19 @@ const BLOCK: usize = 4 * 32;
 /// The 256 commonest colours of RGBA pixels, and each pixel's nearest of them. Flat areas keep their very colour; what
 /// is changed, by a shade, are edges of letters.
 fn quantise(rgba: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let mut counts: BTreeMap<Rgb, usize> = BTreeMap::new();
+    // Colours in the order in which they are met, with how many pixels have each; every run of pixels by its colour's number.
+    let mut colors: Vec<(Rgb, usize)> = Vec::new();
+    let mut numbers: HashMap<Rgb, u32> = HashMap::new();
+    let mut all: Vec<(u32, usize)> = Vec::new();
     for (color, length) in runs(rgba) {
-        *counts.entry(color).or_default() += length;
+        let number = *numbers.entry(color).or_insert_with(|| {
+            colors.push((color, 0));
+            u32::try_from(colors.len() - 1).unwrap_or(u32::MAX)
+        });
+        colors[number as usize].1 += length;
+        all.push((number, length));
     }
-    let mut common: Vec<(Rgb, usize)> = counts.iter().map(|(color, count)| (*color, *count)).collect();
+    let mut common = colors.clone();
     common.sort_by_key(|(color, count)| (std::cmp::Reverse(*count), *color));
     common.truncate(256);
     let nearest = |color: &Rgb| -> u8 {
@@ -86,10 +94,10 @@ fn quantise(rgba: &[u8]) -> (Vec<u8>, Vec<u8>) {
         let best = common.iter().enumerate().min_by_key(|(_, (other, _))| distance(other));
         best.and_then(|(index, _)| u8::try_from(index).ok()).unwrap_or(0)
     };
-    let index: BTreeMap<Rgb, u8> = counts.keys().map(|color| (*color, nearest(color))).collect();
+    let index: Vec<u8> = colors.iter().map(|(color, _)| nearest(color)).collect();
     let mut indices = Vec::with_capacity(rgba.len() / 4);
-    for (color, length) in runs(rgba) {
-        indices.resize(indices.len() + length, index.get(&color).copied().unwrap_or(0));
+    for (number, length) in all {
+        indices.resize(indices.len() + length, index[number as usize]);
     }
     (common.iter().flat_map(|(color, _)| *color).collect(), indices)
 }
