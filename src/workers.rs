@@ -9,6 +9,11 @@ use std::thread;
 /// Deep layouts recurse; Typst's own command line runs on a main thread of this size or more.
 const STACK: usize = 32 << 20;
 
+/// One a processor.
+pub fn all() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Calls `work` for every item, on up to `workers` threads, until one fails.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use crate::messages::Messages;
 use crate::model::config::BaseUrl;
 use crate::pipeline::{self, Memory, Outcome, Request, Target};
 use crate::plan::Wants;
+use crate::workers;
 
 #[derive(Args)]
 pub struct BuildArgs {
@@ -61,7 +62,7 @@ pub fn overlap(global: &Global, output: &Path, print: &Path) -> bool {
 
 /// One worker a processor.
 pub fn workers(asked: Option<NonZeroUsize>) -> usize {
-    asked.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from)
+    asked.map_or_else(workers::all, usize::from)
 }
 
 /// A build before a person's eyes, with all that was found; `None` where there are errors, and that was said.

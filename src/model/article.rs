@@ -100,7 +100,7 @@ impl Article {
 
 /// Articles by slug, translations folded in.
 pub fn build(
-    raws: Vec<RawArticle>,
+    raws: Vec<Box<RawArticle>>,
     topics: &[Topic],
     shared_codes: bool,
     out: &mut Vec<Diagnostic>,
@@ -153,7 +153,12 @@ pub fn build(
     articles
 }
 
-fn read(raw: RawArticle, topics: &[Topic], shared_codes: bool, out: &mut Vec<Diagnostic>) -> Option<Article> {
+fn read(
+    raw: Box<RawArticle>,
+    topics: &[Topic],
+    shared_codes: bool,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Article> {
     let place = raw.place();
     let slug = raw.slug.clone().unwrap_or_else(|| Spanned::new(raw.stem.clone(), Place::File(raw.file)));
     let title = raw.title?;

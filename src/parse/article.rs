@@ -116,7 +116,7 @@ pub fn parse_all(
     jobs: usize,
     known: Option<&mut Known>,
     out: &mut Vec<Diagnostic>,
-) -> Vec<RawArticle> {
+) -> Vec<Box<RawArticle>> {
     let files: Vec<_> = inputs.under("content/articles/").filter(|(path, _)| is_article(path)).collect();
     let parsed = workers::map(&files, jobs, |(path, file)| {
         let same = |(id, hash, _): &&(FileId, blake3::Hash, RawArticle)| *id == file.id && *hash == file.hash;
@@ -134,7 +134,7 @@ pub fn parse_all(
         if let (Some(article), Some(_), true) = (&article, &known, found.is_empty() && !is_known) {
             learnt.push(((*path).to_owned(), (file.id, file.hash, RawArticle::clone(article))));
         }
-        articles.extend(article.map(|article| *article));
+        articles.extend(article);
         out.extend(found);
     }
     if let Some(known) = known {

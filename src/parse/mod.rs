@@ -22,7 +22,8 @@ pub struct Raws {
     pub config: config::RawConfig,
     pub boards: Option<table::RawTable>,
     pub lock: lock::RawLock,
-    pub articles: Vec<article::RawArticle>,
+    /// Boxed, since they are large and handed on.
+    pub articles: Vec<Box<article::RawArticle>>,
     pub editions: Vec<content::RawEdition>,
     pub alerts: Vec<content::RawAlert>,
     pub pages: Vec<content::RawPage>,

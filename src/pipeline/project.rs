@@ -11,7 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::inputs::{Failure, Inputs};
 use crate::model::Site;
 use crate::model::edition::Edition;
-use crate::plan::{Assets, PrintKind, PrintPlan, Printing, packs};
+use crate::plan::packs::{self, Pack};
+use crate::plan::{Assets, PrintKind, PrintPlan, Printing};
 use crate::proof::CodeProof;
 use crate::render::Context;
 use crate::render::poster::world::Core;
@@ -19,6 +20,7 @@ use crate::render::poster::{fingerprint, picture};
 use crate::render::search::Index;
 use crate::render::shared::Shared;
 use crate::theme::{self, Theme};
+use crate::workers;
 
 /// Everything that packs are made from.
 pub struct Project {
@@ -110,8 +112,9 @@ impl Project {
     pub fn fingerprints(&self, print: &PrintPlan) -> BTreeMap<String, String> {
         self.with(|cx| {
             let base = self.base.get_or_init(|| fingerprint::Base::new(cx));
-            let of = |pack| base.of(cx, &self.inputs, print.edition, pack);
-            print.packs.iter().map(|pack| (pack.board.id.clone(), of(pack))).collect()
+            let of = |pack: &Pack| (pack.board.id.clone(), base.of(cx, &self.inputs, print.edition, pack));
+            // Somebody waits for the list of boards.
+            workers::map(&print.packs, workers::all(), of).into_iter().collect()
         })
     }
 
