@@ -325,7 +325,9 @@ fn load(
 
     progress.stage(Stage::Check, 0);
     let Session { articles, checked, .. } = &mut memory.session;
-    let (raws, found) = parse::parse_again(&inputs, *jobs, Some(articles).filter(|_| stays));
+    // A rehearsal has time to parse, and should not hold all articles a second time.
+    let shows = matches!(request.output, Some(Target::Memory));
+    let (raws, found) = parse::parse_again(&inputs, *jobs, Some(articles).filter(|_| shows));
     diagnostics.extend(found);
     let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
     diagnostics.extend(found);
