@@ -1,6 +1,8 @@
 //! The build as one function: `inputs → parse → model → plan → render → publish`. Nothing is published with an error.
 
 mod clock;
+mod findings;
+mod load;
 mod memory;
 mod outputs;
 mod paper;
@@ -16,19 +18,20 @@ pub mod weigh;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use self::clock::Clock;
+use self::findings::Findings;
+use self::load::{Loaded, load};
 pub use self::memory::Memory;
-use self::memory::{Known, Session, Surroundings};
+use self::memory::{Known, Surroundings};
 use self::outputs::Sinks;
 pub use self::paper::Paper;
 use self::paper::Printer;
-use self::project::MadeFrom;
 pub use self::project::Project;
 pub use self::proof::{Proof, proof};
 pub use self::sink::{File, Target, Tree};
@@ -36,19 +39,15 @@ use self::sink::{Kept, Sink};
 use self::weigh::Weight;
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
-use crate::inputs::{self, Failure, Inputs};
+use crate::inputs::Failure;
 use crate::messages::Lang;
-use crate::model::config::Rules;
-use crate::model::{self, Choices, Site};
-use crate::parse;
+use crate::model::Site;
 use crate::plan::{self, Plan, Wants};
 use crate::publish::Published;
 use crate::publish::manifest::Manifest;
 use crate::render::Context;
-use crate::render::poster::world::Core;
 use crate::render::shared::Shared;
 use crate::source::Sources;
-use crate::theme::{self, Theme};
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -280,84 +279,6 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     Ok(outcome)
 }
 
-/// A project as read, before anything is planned.
-struct Loaded {
-    inputs: Inputs,
-    /// Of all that was read and asked for.
-    identity: String,
-    site: Site,
-    theme: Arc<Theme>,
-    /// Nothing is wrong with the theme.
-    is_whole: bool,
-    /// What posters and cards are made with, where there will be some and the theme is whole.
-    core: Option<Arc<Core>>,
-    /// For who builds again in this process.
-    made_from: Option<MadeFrom>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads a project. The inner error is a run that need not go on: nothing changed, or it could not even begin.
-fn load(
-    request: &Request,
-    memory: &mut Memory,
-    progress: &dyn Progress,
-    clock: &mut Clock,
-) -> Result<Result<Loaded, Box<Outcome>>, Failure> {
-    progress.stage(Stage::Read, 0);
-    let Request { root, today, jobs, .. } = request;
-    // It will be built again, by this process.
-    let stays = matches!(request.output, Some(Target::Memory | Target::Manifest));
-    let before = memory.session.project.clone();
-    let (mut inputs, mut diagnostics) = match stays {
-        true => inputs::reread(root, *today, *jobs, before.as_ref().map(|project| project.inputs()))?,
-        false => inputs::read(root, *today, *jobs)?,
-    };
-    if !inputs.files.contains_key("banbao.toml") {
-        return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
-    }
-    clock.lap(Stage::Read);
-    let identity = recall::identity(request, &inputs);
-    if let Some(mut outcome) = recall::recall(memory, &identity, request, &inputs)? {
-        clock.lap(Stage::Publish);
-        outcome.times = std::mem::take(&mut clock.laps);
-        return Ok(Err(Box::new(outcome)));
-    }
-
-    progress.stage(Stage::Check, 0);
-    let Session { articles, checked, .. } = &mut memory.session;
-    // A rehearsal has time to parse, and should not hold all articles a second time.
-    let shows = matches!(request.output, Some(Target::Memory));
-    let (raws, found) = parse::parse_again(&inputs, *jobs, Some(articles).filter(|_| shows));
-    diagnostics.extend(found);
-    let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
-    diagnostics.extend(found);
-    diagnostics.extend(check::check_again(&site, &inputs, *jobs, Some(checked).filter(|_| stays)));
-    let made_from = stays.then(|| MadeFrom::of(&site, &inputs));
-    let known = before.as_ref().zip(made_from.as_ref());
-    let same = known.and_then(|(before, now)| Some((before.theme(now)?, &before.inputs().sources)));
-    let (theme, is_whole) = match same {
-        Some((theme, sources)) => {
-            inputs.sources.add_rest(sources);
-            // What is not whole is not kept.
-            (Arc::clone(theme), true)
-        }
-        None => {
-            let (theme, found) = theme::load(&site, &mut inputs);
-            let is_whole = found.is_empty();
-            diagnostics.extend(found);
-            (Arc::new(theme), is_whole)
-        }
-    };
-    let core = match known.and_then(|(before, now)| before.core(now)) {
-        Some(core) => Some(Arc::clone(core)),
-        None if is_whole && (stays || request.wants.print || site.config.cards) => {
-            Core::new(&theme, &inputs).map(Arc::new)
-        }
-        None => None,
-    };
-    Ok(Ok(Loaded { inputs, identity, site, theme, is_whole, core, made_from, diagnostics }))
-}
-
 impl Outcome {
     /// A run that could not even begin.
     fn failed(sources: Sources, diagnostics: Vec<Diagnostic>) -> Outcome {
@@ -375,37 +296,6 @@ impl Outcome {
             manifest: None,
             project: None,
         }
-    }
-}
-
-/// What all workers found, as the project's rules want it.
-struct Findings<'a> {
-    rules: &'a Rules,
-    found: Mutex<Vec<Diagnostic>>,
-}
-
-impl<'a> Findings<'a> {
-    fn new(site: &'a Site) -> Findings<'a> {
-        Findings { rules: &site.config.rules, found: Mutex::default() }
-    }
-
-    fn report(&self, diagnostics: Vec<Diagnostic>) {
-        if let Ok(mut found) = self.found.lock() {
-            found.extend(diagnostics.into_iter().filter_map(|found| self.rules.apply(found)));
-        }
-    }
-
-    /// How much there is to tell.
-    fn len(&self) -> usize {
-        self.found.lock().map_or(usize::MAX, |found| found.len())
-    }
-
-    fn has_errors(&self) -> bool {
-        self.found.lock().is_ok_and(|found| found.iter().any(Diagnostic::is_error))
-    }
-
-    fn take(&self) -> Vec<Diagnostic> {
-        self.found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default()
     }
 }
 

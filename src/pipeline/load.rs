@@ -1,0 +1,94 @@
+//! Sources → a checked project with its theme, all of it or what changed since the last build of this process.
+
+use std::sync::Arc;
+
+use super::clock::Clock;
+use super::memory::{Memory, Session};
+use super::project::MadeFrom;
+use super::sink::Target;
+use super::{Outcome, Progress, Request, Stage, recall};
+use crate::check;
+use crate::diagnostic::Diagnostic;
+use crate::inputs::{self, Failure, Inputs};
+use crate::model::{self, Choices, Site};
+use crate::parse;
+use crate::render::poster::world::Core;
+use crate::theme::{self, Theme};
+
+/// A project as read, before anything is planned.
+pub(super) struct Loaded {
+    pub(super) inputs: Inputs,
+    /// Of all that was read and asked for.
+    pub(super) identity: String,
+    pub(super) site: Site,
+    pub(super) theme: Arc<Theme>,
+    /// Nothing is wrong with the theme.
+    pub(super) is_whole: bool,
+    /// What posters and cards are made with, where there will be some and the theme is whole.
+    pub(super) core: Option<Arc<Core>>,
+    /// For who builds again in this process.
+    pub(super) made_from: Option<MadeFrom>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a project. The inner error is a run that need not go on: nothing changed, or it could not even begin.
+pub(super) fn load(
+    request: &Request,
+    memory: &mut Memory,
+    progress: &dyn Progress,
+    clock: &mut Clock,
+) -> Result<Result<Loaded, Box<Outcome>>, Failure> {
+    progress.stage(Stage::Read, 0);
+    let Request { root, today, jobs, .. } = request;
+    // It will be built again, by this process.
+    let stays = matches!(request.output, Some(Target::Memory | Target::Manifest));
+    let before = memory.session.project.clone();
+    let (mut inputs, mut diagnostics) = match stays {
+        true => inputs::reread(root, *today, *jobs, before.as_ref().map(|project| project.inputs()))?,
+        false => inputs::read(root, *today, *jobs)?,
+    };
+    if !inputs.files.contains_key("banbao.toml") {
+        return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
+    }
+    clock.lap(Stage::Read);
+    let identity = recall::identity(request, &inputs);
+    if let Some(mut outcome) = recall::recall(memory, &identity, request, &inputs)? {
+        clock.lap(Stage::Publish);
+        outcome.times = std::mem::take(&mut clock.laps);
+        return Ok(Err(Box::new(outcome)));
+    }
+
+    progress.stage(Stage::Check, 0);
+    let Session { articles, checked, .. } = &mut memory.session;
+    // A rehearsal has time to parse, and should not hold all articles a second time.
+    let shows = matches!(request.output, Some(Target::Memory));
+    let (raws, found) = parse::parse_again(&inputs, *jobs, Some(articles).filter(|_| shows));
+    diagnostics.extend(found);
+    let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
+    diagnostics.extend(found);
+    diagnostics.extend(check::check_again(&site, &inputs, *jobs, Some(checked).filter(|_| stays)));
+    let made_from = stays.then(|| MadeFrom::of(&site, &inputs));
+    let known = before.as_ref().zip(made_from.as_ref());
+    let same = known.and_then(|(before, now)| Some((before.theme(now)?, &before.inputs().sources)));
+    let (theme, is_whole) = match same {
+        Some((theme, sources)) => {
+            inputs.sources.add_rest(sources);
+            // What is not whole is not kept.
+            (Arc::clone(theme), true)
+        }
+        None => {
+            let (theme, found) = theme::load(&site, &mut inputs);
+            let is_whole = found.is_empty();
+            diagnostics.extend(found);
+            (Arc::new(theme), is_whole)
+        }
+    };
+    let core = match known.and_then(|(before, now)| before.core(now)) {
+        Some(core) => Some(Arc::clone(core)),
+        None if is_whole && (stays || request.wants.print || site.config.cards) => {
+            Core::new(&theme, &inputs).map(Arc::new)
+        }
+        None => None,
+    };
+    Ok(Ok(Loaded { inputs, identity, site, theme, is_whole, core, made_from, diagnostics }))
+}
