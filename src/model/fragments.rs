@@ -5,6 +5,7 @@ use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::parse::body::Body;
 use crate::parse::tree::{BlockKind, Document, Node, plain_inlines, walk};
+use crate::percent;
 use crate::source::Span;
 
 /// Reports a fragment that names no heading of the text it leads to. On pages without a text of their own (lists,
@@ -24,7 +25,8 @@ pub fn check(
     };
     let Some(body) = body.filter(|_| !fragment.is_empty()) else { return };
     let document = body.read();
-    let fragment = decode(fragment);
+    // Browsers show `%E7%81%AB`; what is no such writing stays.
+    let fragment = percent::decode(fragment).unwrap_or_else(|| fragment.clone());
     let headings = headings(&document);
     if headings.iter().any(|(id, _)| *id == fragment) || is_in_html(site, &document, &fragment) {
         return;
@@ -71,36 +73,4 @@ fn is_in_html(site: &Site, document: &Document, id: &str) -> bool {
         found |= named.iter().any(|name| html.contains(name));
     });
     found && site.config.raw_html
-}
-
-/// `%E7%81%AB` as the character it stands for; what is no such writing stays.
-fn decode(fragment: &str) -> String {
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex =
-            (*first == b'%').then(|| after.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decode;
-
-    #[test]
-    fn fragments_may_be_written_as_browsers_show_them() {
-        assert_eq!(decode("%E7%81%AB-1"), "火-1");
-        assert_eq!(decode("100%"), "100%");
-    }
 }
