@@ -13,7 +13,7 @@ const NAME: &str = "lock";
 /// Held until it is dropped.
 pub struct Lock {
     home: PathBuf,
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -41,28 +41,34 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(Failure::new(path, error)),
             }
             if is_still_at(&file, &path) {
-                return Ok(Lock { home: home.to_owned(), _file: file });
+                return Ok(Lock { home: home.to_owned(), file });
             }
         }
     }
 }
 
 impl Drop for Lock {
-    /// Leaves no folder behind that holds nothing but a lock.
     fn drop(&mut self) {
-        if !cfg!(unix) {
+        if cfg!(unix) {
+            tidy(&self.home);
+        }
+        // Not left to the closing of the file: a process that another thread is just starting holds a copy of it until
+        // its own program runs, and the lock with it.
+        let _ = self.file.unlock();
+    }
+}
+
+/// Leaves no folder behind that holds nothing but a lock.
+fn tidy(home: &Path) {
+    let Ok(entries) = fs::read_dir(home) else { return };
+    for entry in entries.flatten() {
+        // Folders of parts, if they hold nothing.
+        if entry.file_name() != NAME && fs::remove_dir(entry.path()).is_err() {
             return;
         }
-        let Ok(entries) = fs::read_dir(&self.home) else { return };
-        for entry in entries.flatten() {
-            // Folders of parts, if they hold nothing.
-            if entry.file_name() != NAME && fs::remove_dir(entry.path()).is_err() {
-                return;
-            }
-        }
-        let _ = fs::remove_file(self.home.join(NAME));
-        let _ = fs::remove_dir(&self.home);
     }
+    let _ = fs::remove_file(home.join(NAME));
+    let _ = fs::remove_dir(home);
 }
 
 /// Whether the lock that was taken is the one that the next run will meet: another may have removed it just before.
@@ -98,6 +104,19 @@ mod tests {
         drop(lock);
         assert!(!home.exists());
         Lock::take(&home, folder.path()).unwrap();
+    }
+
+    #[test]
+    fn a_copy_of_the_file_in_another_process_does_not_hold_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join(".public.banbao");
+        std::fs::create_dir_all(home.join("previous")).unwrap();
+        std::fs::write(home.join("previous/index.html"), "one").unwrap();
+        let lock = Lock::take(&home, folder.path()).unwrap();
+        let copy = lock.file.try_clone().unwrap();
+        drop(lock);
+        Lock::take(&home, folder.path()).unwrap();
+        drop(copy);
     }
 
     #[test]
