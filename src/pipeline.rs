@@ -142,7 +142,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(*outcome),
     };
-    let Loaded { inputs, identity, site, theme, is_whole, core, made_from, diagnostics } = loaded;
+    let Loaded { inputs, identity, site, theme, is_whole, core, made_from, articles, diagnostics } = loaded;
     let (mut plan, planned) = plan::plan(&site, &theme, &inputs, &request.wants);
     let found = Findings::new(&site);
     found.report(diagnostics);
@@ -273,7 +273,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     }
     if let (Some(Target::Memory), Some(core), Some(made_from)) = (&request.output, core, made_from) {
         let before = memory.session.project.as_deref();
-        outcome.project = Some(Arc::new(Project::new(inputs, site, (theme, core), made_from, before)));
+        outcome.project = Some(Arc::new(Project::new(inputs, site, (theme, core), made_from, articles.unwrap_or_default(), before)));
         memory.session.project.clone_from(&outcome.project);
     }
     Ok(outcome)

@@ -132,7 +132,7 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
 pub fn identity(site: &Site, inputs: &Inputs) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&(inputs.sources.len() as u64).to_le_bytes());
-    let texts = site.articles.values().filter(|article| fonts::reads(site, article)).flat_map(Article::texts);
+    let texts = site.articles().filter(|article| fonts::reads(site, article)).flat_map(Article::texts);
     let texts = texts.filter_map(|(path, _)| Some((path, inputs.files.get(path)?)));
     let config = inputs.files.get("banbao.toml").map(|file| ("banbao.toml", file));
     for (path, file) in inputs.under("themes/").chain(config).chain(texts) {

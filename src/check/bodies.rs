@@ -29,7 +29,7 @@ pub fn article(site: &Site, (from, body): (&str, &Body), out: &mut Vec<Diagnosti
 
 /// All texts of articles, for a run that makes no pages, where they are held against the site one by one.
 pub fn articles(site: &Site, jobs: usize) -> Vec<Diagnostic> {
-    let articles: Vec<&Article> = site.articles.values().collect();
+    let articles: Vec<&Article> = site.articles().collect();
     let found = workers::map(&articles, jobs, |one| {
         let mut found = Vec::new();
         one.texts().for_each(|text| article(site, text, &mut found));

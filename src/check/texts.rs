@@ -27,7 +27,7 @@ impl Line<'_> {
 
 /// Paths of the project's public texts; tables are read by their cells.
 pub fn paths<'a>(site: &'a Site, inputs: &'a Inputs) -> Vec<&'a str> {
-    let articles = site.articles.values().flat_map(|article| {
+    let articles = site.articles().flat_map(|article| {
         let translations = article.translations.values().map(|translation| translation.path.as_str());
         std::iter::once(article.path.as_str()).chain(translations)
     });

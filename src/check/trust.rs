@@ -7,7 +7,7 @@ pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
     // Where a project wants none of them there may be thousands.
     let wants = |code: Code| site.config.rules.wants(code);
     let (sources, reviewers) = (wants(Code::NoSource), wants(Code::NoReviewer));
-    for article in site.articles.values() {
+    for article in site.articles() {
         let at = |code: Code| code.at(article.place.clone()).with("title", &article.title);
         if sources && article.trust.sources.is_empty() {
             out.push(at(Code::NoSource));

@@ -1,7 +1,8 @@
 //! Articles: one text for the web page and the poster, with who stands behind it and how long it holds.
 
-use std::collections::HashMap;
 use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -12,7 +13,7 @@ use super::{check_aliases, check_slug};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::article::RawArticle;
 use crate::parse::body::Body;
-use crate::source::{Place, Spanned};
+use crate::source::{FileId, Place, Spanned};
 
 /// One article (文章).
 #[derive(Debug, Clone)]
@@ -98,25 +99,67 @@ impl Article {
     }
 }
 
-/// Articles by slug, translations folded in.
+/// What an earlier build of this process made of articles of which there was nothing to be said.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// What, of the configuration, it was made with.
+    topics: Vec<Topic>,
+    shared_codes: bool,
+    made: HashMap<FileId, (Arc<RawArticle>, Arc<Article>)>,
+}
+
+impl Known {
+    /// The article of a file, as it was parsed.
+    pub fn raw(&self, file: FileId) -> Option<Arc<RawArticle>> {
+        self.made.get(&file).map(|(raw, _)| Arc::clone(raw))
+    }
+
+    /// What was made of a raw article, its translations left out.
+    fn article(&self, raw: &Arc<RawArticle>) -> Option<&Arc<Article>> {
+        self.made.get(&raw.file).filter(|(known, _)| Arc::ptr_eq(known, raw)).map(|(_, article)| article)
+    }
+}
+
+/// Articles by slug, translations folded in; and what is known for a next time, where somebody says what is known so far.
 pub fn build(
-    raws: Vec<Box<RawArticle>>,
+    raws: Vec<Arc<RawArticle>>,
     topics: &[Topic],
     shared_codes: bool,
+    known: Option<&Known>,
     out: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Article> {
-    let mut articles: BTreeMap<String, Article> = BTreeMap::new();
-    let mut translations = Vec::new();
+) -> (BTreeMap<String, Arc<Article>>, Option<Known>) {
+    let mut next = known.map(|known| Known {
+        topics: topics.to_vec(),
+        shared_codes,
+        made: HashMap::with_capacity(known.made.len()),
+    });
+    let known = known.filter(|known| known.topics == topics && known.shared_codes == shared_codes);
+    let mut articles: BTreeMap<String, Arc<Article>> = BTreeMap::new();
+    let (translations, raws): (Vec<_>, Vec<_>) = raws.into_iter().partition(|raw| raw.lang.is_some());
     // A translation belongs to its file name's stem, which need not be the slug.
-    let mut stems: HashMap<String, String> = HashMap::with_capacity(raws.len());
+    let translated: HashSet<&str> = translations.iter().map(|raw| raw.stem.as_str()).collect();
+    let mut stems: HashMap<String, String> = HashMap::with_capacity(translated.len());
     for raw in raws {
-        if raw.lang.is_some() {
-            translations.push(raw);
-            continue;
-        }
-        let stem = raw.stem.clone();
         let slug_place = raw.slug.as_ref().map_or_else(|| raw.place(), |slug| slug.place.clone());
-        let Some(article) = read(raw, topics, shared_codes, out) else { continue };
+        let stem = translated.contains(raw.stem.as_str()).then(|| raw.stem.clone());
+        let article = match known.and_then(|known| known.article(&raw)) {
+            Some(article) => {
+                let article = Arc::clone(article);
+                if let Some(next) = &mut next {
+                    next.made.insert(raw.file, (raw, Arc::clone(&article)));
+                }
+                article
+            }
+            None => {
+                let said = out.len();
+                let again = next.as_ref().filter(|_| raw.is_clean).map(|_| Arc::clone(&raw));
+                let Some(article) = read(raw, topics, shared_codes, out).map(Arc::new) else { continue };
+                if let (Some(next), Some(raw)) = (&mut next, again.filter(|_| out.len() == said)) {
+                    next.made.insert(raw.file, (raw, Arc::clone(&article)));
+                }
+                article
+            }
+        };
         match articles.entry(article.slug.clone()) {
             Entry::Occupied(first) => out.push(
                 Code::DuplicateSlug
@@ -125,11 +168,12 @@ pub fn build(
                     .label(first.get().place.clone(), "first-here"),
             ),
             Entry::Vacant(place) => {
-                stems.insert(stem, article.slug.clone());
+                stems.extend(stem.map(|stem| (stem, article.slug.clone())));
                 place.insert(article);
             }
         }
     }
+    drop(translated);
     for raw in translations {
         let lang = raw.lang.clone().unwrap_or_default();
         let original = stems.get(&raw.stem).and_then(|slug| articles.get_mut(slug));
@@ -138,6 +182,7 @@ pub fn build(
             continue;
         };
         let place = raw.place();
+        let raw = Arc::unwrap_or_clone(raw);
         let Some(title) = raw.title else { continue };
         let translation = Translation {
             place,
@@ -148,17 +193,18 @@ pub fn build(
             recording: None,
             body: raw.body,
         };
-        original.translations.insert(lang, translation);
+        Arc::make_mut(original).translations.insert(lang, translation);
     }
-    articles
+    (articles, next)
 }
 
 fn read(
-    raw: Box<RawArticle>,
+    raw: Arc<RawArticle>,
     topics: &[Topic],
     shared_codes: bool,
     out: &mut Vec<Diagnostic>,
 ) -> Option<Article> {
+    let raw = Arc::unwrap_or_clone(raw);
     let place = raw.place();
     let slug = raw.slug.clone().unwrap_or_else(|| Spanned::new(raw.stem.clone(), Place::File(raw.file)));
     let title = raw.title?;

@@ -114,11 +114,11 @@ fn moved<'s>(site: &'s Site, path: &str, lines: &[&RawLine]) -> Option<&'s Artic
     let slug = path.strip_prefix("a/")?.split('/').next()?;
     let locked: BTreeSet<&str> = site.lock.lines.iter().map(|line| line.opens.as_str()).collect();
     let free = || {
-        let articles = site.articles.values();
+        let articles = site.articles();
         articles.filter(|article| !locked.contains(format!("a/{}/", article.slug).as_str()))
     };
     let titled = free().find(|article| lines.iter().any(|line| line.article == article.title));
-    titled.or_else(|| site.articles.get(nearest(slug, free().map(|article| article.slug.as_str()))?))
+    titled.or_else(|| site.article(nearest(slug, free().map(|article| article.slug.as_str()))?))
 }
 
 /// Every locked address must begin as the configuration's does, or as one that leads there.

@@ -17,7 +17,7 @@ pub mod period;
 pub mod policy;
 pub mod site;
 
-pub use site::{Choices, Site, build};
+pub use site::{Choices, Site, build, build_again};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::slug::{is_slug, slugify};

@@ -1,11 +1,12 @@
 //! The whole project, checked. Made once by [`build`]; nothing changes it afterwards.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::alert::{self, Alert};
-use super::article::{self, Article};
+use super::article::{self, Article, Known};
 use super::audio;
 use super::board::{self, Board, Plate};
 use super::campaign::part::Part;
@@ -45,7 +46,7 @@ pub struct Site {
     /// By number.
     pub editions: Vec<Edition>,
     /// By slug; drafts only where the run asks for them.
-    pub articles: BTreeMap<String, Article>,
+    pub articles: BTreeMap<String, Arc<Article>>,
     /// Newest first.
     pub alerts: Vec<Alert>,
     pub pages: Vec<Page>,
@@ -68,6 +69,18 @@ pub struct Site {
 
 /// Checks everything against everything.
 pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagnostic>) {
+    let (site, _, diagnostics) = build_again(raws, inputs, choices, None);
+    (site, diagnostics)
+}
+
+/// As [`build`], for who builds again: articles that are `known` are not made once more, and what is known for the next time
+/// is returned, if anything (or nothing) was known.
+pub fn build_again(
+    raws: Raws,
+    inputs: &Inputs,
+    choices: Choices,
+    known: Option<&Known>,
+) -> (Site, Option<Known>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
     let used: Vec<_> = raws.articles.iter().flat_map(|article| &article.topics).collect();
@@ -81,7 +94,8 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     );
     let board_table = raws.boards.map(PublicTable::whole);
     let removed_boards = if boards_lost { Vec::new() } else { lock::removed(&raws.lock, &boards, out) };
-    let mut articles = article::build(raws.articles, &config.topics, config.shared_codes, out);
+    let (mut articles, known) =
+        article::build(raws.articles, &config.topics, config.shared_codes, known, out);
     let mut editions = edition::build(raws.editions, config.edition_months, out);
     let pages = page::build(raws.pages, out);
     let lost = lost(inputs, &articles, &pages);
@@ -137,11 +151,11 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     site.read_recordings(inputs, out);
     check_replacements(&site, out);
     lock::check(&site, &Missing { drafts: &drafts, texts_lost: !site.lost.is_empty(), boards_lost }, out);
-    (site, diagnostics)
+    (site, known, diagnostics)
 }
 
 /// Site paths that lead to drafts.
-fn drafts(articles: &BTreeMap<String, Article>) -> BTreeMap<String, (String, Place)> {
+fn drafts(articles: &BTreeMap<String, Arc<Article>>) -> BTreeMap<String, (String, Place)> {
     let mut drafts = BTreeMap::new();
     for article in articles.values().filter(|article| article.draft) {
         let own = article.translations.keys().map(|lang| format!("a/{}/{lang}/", article.slug));
@@ -158,17 +172,15 @@ fn count_texts(inputs: &Inputs, folder: &str) -> usize {
 }
 
 /// Article and page files that no article or page was made of.
-fn lost(inputs: &Inputs, articles: &BTreeMap<String, Article>, pages: &[Page]) -> BTreeSet<String> {
-    let translations = articles.values().flat_map(|article| article.translations.values());
-    let made: HashSet<&str> = (articles.values().map(|article| article.path.as_str()))
-        .chain(translations.map(|translation| translation.path.as_str()))
-        .chain(pages.iter().map(|page| page.path.as_str()))
-        .collect();
+fn lost(inputs: &Inputs, articles: &BTreeMap<String, Arc<Article>>, pages: &[Page]) -> BTreeSet<String> {
+    let texts = || articles.values().flat_map(|article| article.texts());
+    let made = || texts().map(|(path, _)| path).chain(pages.iter().map(|page| page.path.as_str()));
     let articles = || inputs.under("content/articles/").filter(|(path, _)| is_article(path));
     let pages = || inputs.under("content/pages/").filter(|(path, _)| path.ends_with(".md"));
-    if articles().count() + pages().count() == made.len() {
+    if articles().count() + pages().count() == made().count() {
         return BTreeSet::new();
     }
+    let made: HashSet<&str> = made().collect();
     let (articles, pages) = (articles(), pages());
     let given = articles.map(|(path, _)| format!("content/articles/{path}"));
     let given = given.chain(pages.map(|(path, _)| format!("content/pages/{path}")));
@@ -178,7 +190,7 @@ fn lost(inputs: &Inputs, articles: &BTreeMap<String, Article>, pages: &[Page]) -
 /// Every slug of an edition names an article that will be there; what does not is taken out.
 fn check_edition_articles(
     editions: &mut [Edition],
-    articles: &BTreeMap<String, Article>,
+    articles: &BTreeMap<String, Arc<Article>>,
     lost: &BTreeSet<String>,
     choices: Choices,
     out: &mut Vec<Diagnostic>,
@@ -240,7 +252,7 @@ impl Site {
         let found: Vec<(String, audio::Recordings)> =
             named.map(|article| (article.slug.clone(), audio::of(self, inputs, article, out))).collect();
         for (slug, recordings) in found {
-            let Some(article) = self.articles.get_mut(&slug) else { continue };
+            let Some(article) = self.articles.get_mut(&slug).map(Arc::make_mut) else { continue };
             article.recording = recordings.own;
             for (lang, recording) in recordings.translations {
                 if let Some(text) = article.translations.get_mut(&lang) {
@@ -250,14 +262,24 @@ impl Site {
         }
     }
 
+    /// All articles, by slug.
+    pub fn articles(&self) -> impl Iterator<Item = &Article> {
+        self.articles.values().map(Arc::as_ref)
+    }
+
+    /// An article by its slug.
+    pub fn article(&self, slug: &str) -> Option<&Article> {
+        self.articles.get(slug).map(Arc::as_ref)
+    }
+
     /// What takes an expired article's place, where its author says so.
     pub fn replacement(&self, article: &Article) -> Option<&Article> {
-        self.articles.get(&article.replaced_by.as_ref()?.value)
+        self.article(&article.replaced_by.as_ref()?.value)
     }
 
     /// Calls `visit` for every text of the site, with the file it stands in.
     pub fn texts<'s>(&'s self, visit: &mut impl FnMut(&str, &'s Body)) {
-        self.articles.values().flat_map(Article::texts).for_each(|(path, body)| visit(path, body));
+        self.articles().flat_map(Article::texts).for_each(|(path, body)| visit(path, body));
         self.other_texts(visit);
     }
 
@@ -331,8 +353,8 @@ impl Site {
     pub fn body(&self, path: &str) -> Option<&Body> {
         let mut parts = path.trim_end_matches('/').split('/');
         match (parts.next()?, parts.next()?, parts.next()) {
-            ("a", slug, None) => Some(&self.articles.get(slug)?.body),
-            ("a", slug, Some(lang)) => Some(&self.articles.get(slug)?.translations.get(lang)?.body),
+            ("a", slug, None) => Some(&self.article(slug)?.body),
+            ("a", slug, Some(lang)) => Some(&self.article(slug)?.translations.get(lang)?.body),
             ("p", slug, None) => Some(&self.pages.iter().find(|page| page.slug == slug)?.body),
             _ => None,
         }
@@ -386,7 +408,7 @@ impl Site {
 
     /// The articles of an edition, in order.
     pub fn edition_articles<'a>(&'a self, edition: &'a Edition) -> impl Iterator<Item = &'a Article> {
-        edition.articles.iter().filter_map(|slug| self.articles.get(slug))
+        edition.articles.iter().filter_map(|slug| self.article(slug))
     }
 
     /// Boards that hang today.

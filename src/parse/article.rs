@@ -1,6 +1,6 @@
 //! `content/articles/SLUG.md`, `SLUG/index.md`, `SLUG.LANG.md` → `RawArticle`.
 
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -65,6 +65,10 @@ const FOREIGN: &[&str] = &[
 #[derive(Debug, Clone)]
 pub struct RawArticle {
     pub file: FileId,
+    /// Of the file.
+    pub hash: blake3::Hash,
+    /// Nothing was to be said of it.
+    pub is_clean: bool,
     /// Path under `content/articles/`.
     pub path: String,
     /// From the file name: the slug it gives.
@@ -106,43 +110,28 @@ impl RawArticle {
     }
 }
 
-/// Articles as an earlier run in this process parsed them, by path, with what they were parsed from.
-#[derive(Debug, Default)]
-pub struct Known(HashMap<String, (FileId, blake3::Hash, RawArticle)>);
-
-/// Parses every Markdown file under `content/articles/`, but for those that are `known`; afterwards these are.
+/// Parses every Markdown file under `content/articles/`, but for what an earlier run of this process made of the very same
+/// file: `known` gives that, if there was nothing to be said of it.
 pub fn parse_all(
     inputs: &Inputs,
     jobs: usize,
-    known: Option<&mut Known>,
+    known: &(impl Fn(FileId) -> Option<Arc<RawArticle>> + Sync),
     out: &mut Vec<Diagnostic>,
-) -> Vec<Box<RawArticle>> {
+) -> Vec<Arc<RawArticle>> {
     let files: Vec<_> = inputs.under("content/articles/").filter(|(path, _)| is_article(path)).collect();
     let parsed = workers::map(&files, jobs, |(path, file)| {
-        let same = |(id, hash, _): &&(FileId, blake3::Hash, RawArticle)| *id == file.id && *hash == file.hash;
+        let same = |raw: &Arc<RawArticle>| raw.hash == file.hash && raw.path == *path;
+        if let Some(raw) = known(file.id).filter(same) {
+            return (Some(raw), Vec::new());
+        }
         let mut found = Vec::new();
-        let same = known.as_ref().and_then(|known| known.0.get(*path)).filter(same);
-        let article = same.map(|(_, _, article)| article.clone());
-        let is_known = article.is_some();
-        // Boxed, since lists of them are moved from stage to stage.
-        (article.or_else(|| parse(path, file, &mut found)).map(Box::new), found, is_known)
+        let raw = parse(path, file, &mut found);
+        (raw.map(|raw| Arc::new(RawArticle { is_clean: found.is_empty(), ..raw })), found)
     });
     let mut articles = Vec::with_capacity(parsed.len());
-    let mut learnt = Vec::new();
-    for ((path, file), (article, found, is_known)) in files.iter().zip(parsed) {
-        // What has something to tell tells it each time.
-        if let (Some(article), Some(_), true) = (&article, &known, found.is_empty() && !is_known) {
-            learnt.push(((*path).to_owned(), (file.id, file.hash, RawArticle::clone(article))));
-        }
+    for (article, found) in parsed {
         articles.extend(article);
         out.extend(found);
-    }
-    if let Some(known) = known {
-        known.0.extend(learnt);
-        if known.0.len() > files.len() {
-            let here: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
-            known.0.retain(|path, _| here.contains(path.as_str()));
-        }
     }
     articles
 }
@@ -173,6 +162,8 @@ fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawA
     let (stem, lang) = names(path);
     front_matter::read(file, FOREIGN, out, |fields, body| RawArticle {
         file: file.id,
+        hash: file.hash,
+        is_clean: false,
         path: path.to_owned(),
         stem,
         lang,

@@ -14,16 +14,18 @@ pub mod markdown;
 pub mod table;
 pub mod tree;
 
+use std::sync::Arc;
+
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Inputs;
+use crate::source::FileId;
 
 /// Every file of a project, parsed; nothing is checked across files yet.
 pub struct Raws {
     pub config: config::RawConfig,
     pub boards: Option<table::RawTable>,
     pub lock: lock::RawLock,
-    /// Boxed, since they are large and handed on.
-    pub articles: Vec<Box<article::RawArticle>>,
+    pub articles: Vec<Arc<article::RawArticle>>,
     pub editions: Vec<content::RawEdition>,
     pub alerts: Vec<content::RawAlert>,
     pub pages: Vec<content::RawPage>,
@@ -32,14 +34,14 @@ pub struct Raws {
 
 /// Parses all that the walk found, articles and tables on up to `jobs` workers.
 pub fn parse(inputs: &Inputs, jobs: usize) -> (Raws, Vec<Diagnostic>) {
-    parse_again(inputs, jobs, None)
+    parse_again(inputs, jobs, |_| None)
 }
 
-/// As [`parse`], for who will parse again: articles that are known are not parsed once more.
+/// As [`parse`], for who parses again: articles that are `known`, by their files, are not parsed once more.
 pub fn parse_again(
     inputs: &Inputs,
     jobs: usize,
-    known: Option<&mut article::Known>,
+    known: impl Fn(FileId) -> Option<Arc<article::RawArticle>> + Sync,
 ) -> (Raws, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
@@ -47,7 +49,7 @@ pub fn parse_again(
         config: config::parse(inputs, out),
         boards: boards::parse(inputs, out),
         lock: lock::parse(inputs, out),
-        articles: article::parse_all(inputs, jobs, known, out),
+        articles: article::parse_all(inputs, jobs, &known, out),
         editions: content::editions(inputs, out),
         alerts: content::alerts(inputs, out),
         pages: content::pages(inputs, out),

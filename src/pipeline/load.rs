@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::clock::Clock;
-use super::memory::{Memory, Session};
+use super::memory::Memory;
 use super::project::MadeFrom;
 use super::sink::Target;
 use super::{Outcome, Progress, Request, Stage, recall};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::inputs::{self, Failure, Inputs};
+use crate::model::article::Known;
 use crate::model::{self, Choices, Site};
 use crate::parse;
 use crate::render::poster::world::Core;
@@ -28,6 +29,7 @@ pub(super) struct Loaded {
     pub(super) core: Option<Arc<Core>>,
     /// For who builds again in this process.
     pub(super) made_from: Option<MadeFrom>,
+    pub(super) articles: Option<Known>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -59,14 +61,13 @@ pub(super) fn load(
     }
 
     progress.stage(Stage::Check, 0);
-    let Session { articles, checked, .. } = &mut memory.session;
-    // A rehearsal has time to parse, and should not hold all articles a second time.
-    let shows = matches!(request.output, Some(Target::Memory));
-    let (raws, found) = parse::parse_again(&inputs, *jobs, Some(articles).filter(|_| shows));
+    let known = stays.then(|| before.as_ref().map(|project| Arc::clone(project.articles())).unwrap_or_default());
+    let (raws, found) = parse::parse_again(&inputs, *jobs, |file| known.as_ref()?.raw(file));
     diagnostics.extend(found);
-    let (site, found) = model::build(raws, &inputs, Choices { drafts: request.drafts });
+    let choices = Choices { drafts: request.drafts };
+    let (site, articles, found) = model::build_again(raws, &inputs, choices, known.as_deref());
     diagnostics.extend(found);
-    diagnostics.extend(check::check_again(&site, &inputs, *jobs, Some(checked).filter(|_| stays)));
+    diagnostics.extend(check::check_again(&site, &inputs, *jobs, Some(&mut memory.session.checked).filter(|_| stays)));
     let made_from = stays.then(|| MadeFrom::of(&site, &inputs));
     let known = before.as_ref().zip(made_from.as_ref());
     let same = known.and_then(|(before, now)| Some((before.theme(now)?, &before.inputs().sources)));
@@ -90,5 +91,5 @@ pub(super) fn load(
         }
         None => None,
     };
-    Ok(Ok(Loaded { inputs, identity, site, theme, is_whole, core, made_from, diagnostics }))
+    Ok(Ok(Loaded { inputs, identity, site, theme, is_whole, core, made_from, articles, diagnostics }))
 }

@@ -19,7 +19,7 @@ use crate::check;
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::links::is_image;
-use crate::parse::{self, body::Body};
+use crate::parse::body::Body;
 use crate::plan::Assets;
 use crate::plan::pictures::Picture;
 use crate::publish::{Published, Staging, cache};
@@ -43,7 +43,6 @@ pub struct Memory {
 #[derive(Default)]
 pub(super) struct Session {
     pub(super) project: Option<Arc<Project>>,
-    pub(super) articles: parse::article::Known,
     pub(super) checked: check::Known,
 }
 
@@ -174,7 +173,7 @@ impl<'a> Surroundings<'a> {
         assets: &Assets,
         search: &'a str,
     ) -> Surroundings<'a> {
-        let articles = site.articles.values().flat_map(|article| {
+        let articles = site.articles().flat_map(|article| {
             std::iter::once(&article.body).chain(article.translations.values().map(|text| &text.body))
         });
         let texts: BTreeMap<FileId, &Body> = articles.map(|body| (body.file(), body)).collect();

@@ -55,7 +55,7 @@ pub(super) fn open(
         }
         Some(kind @ (Target::Memory | Target::Manifest)) => {
             let links = matches!(kind, Target::Manifest).then(|| Links::new(base_url));
-            Some(Sink::Memory { tree: Mutex::default(), before: Arc::clone(&memory.shown.tree), links })
+            Some(Sink::Memory { files: Mutex::default(), before: Arc::clone(&memory.shown.tree), links })
         }
         None => None,
     };

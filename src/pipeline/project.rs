@@ -10,6 +10,7 @@ use super::{Silent, print, prove};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::{Failure, Inputs};
 use crate::model::Site;
+use crate::model::article::Known;
 use crate::model::edition::Edition;
 use crate::plan::packs::{self, Pack};
 use crate::plan::{Assets, PrintKind, PrintPlan, Printing};
@@ -26,6 +27,8 @@ use crate::workers;
 pub struct Project {
     inputs: Inputs,
     site: Site,
+    /// For the next build.
+    articles: Arc<Known>,
     theme: Arc<Theme>,
     core: Arc<Core>,
     /// What the theme was made from, and what the core was.
@@ -69,11 +72,12 @@ impl Project {
         site: Site,
         (theme, core): (Arc<Theme>, Arc<Core>),
         made_from: MadeFrom,
+        articles: Known,
         before: Option<&Project>,
     ) -> Project {
         let same = before.filter(|before| before.made_from.theme == made_from.theme);
         let base = same.map(|before| Arc::clone(&before.base)).unwrap_or_default();
-        Project { inputs, site, theme, core, made_from, base }
+        Project { inputs, site, articles: Arc::new(articles), theme, core, made_from, base }
     }
 
     /// The theme, if it would be the same again.
@@ -84,6 +88,11 @@ impl Project {
     /// As [`Project::theme`].
     pub(super) fn core(&self, now: &MadeFrom) -> Option<&Arc<Core>> {
         Some(&self.core).filter(|_| self.made_from.core == now.core)
+    }
+
+    /// What is known of articles that stay as they are.
+    pub(super) fn articles(&self) -> &Arc<Known> {
+        &self.articles
     }
 
     pub fn site(&self) -> &Site {

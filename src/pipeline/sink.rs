@@ -23,8 +23,8 @@ pub enum Target {
 #[derive(Debug, Clone)]
 pub struct File {
     pub bytes: Arc<[u8]>,
-    /// BLAKE3, in hexadecimal.
-    pub hash: Arc<str>,
+    /// BLAKE3 of the bytes, also where these are not kept.
+    pub hash: blake3::Hash,
 }
 
 /// A finished site, by path under the web root.
@@ -36,7 +36,8 @@ pub(super) enum Sink {
     /// The files so far, and those of the build before, which may be taken over. Where only a list of hashes is wanted, they
     /// have no bytes, and their links are verified here.
     Memory {
-        tree: Mutex<Tree>,
+        /// In no order: sorted once, at the end.
+        files: Mutex<Vec<(String, File)>>,
         before: Arc<Tree>,
         links: Option<Links>,
     },
@@ -47,13 +48,13 @@ impl Sink {
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Sink::Folder(staging) => staging.write(path, bytes)?,
-            Sink::Memory { tree, before: _, links } => {
-                let hash = hash(bytes).into();
+            Sink::Memory { files, before: _, links } => {
+                let hash = blake3::hash(bytes);
                 if let Some(links) = links.as_ref().filter(|_| path.ends_with(".html")) {
                     links.note(path, bytes);
                 }
                 let bytes = if links.is_none() { bytes.into() } else { Arc::default() };
-                lock(tree).insert(path.to_owned(), File { bytes, hash });
+                lock(files).push((path.to_owned(), File { bytes, hash }));
             }
         }
         Ok(())
@@ -63,9 +64,12 @@ impl Sink {
     pub(super) fn keep(&self, path: &str) -> bool {
         match self {
             Sink::Folder(staging) => staging.keep(path),
-            Sink::Memory { tree, before, .. } => before
-                .get(path)
-                .is_some_and(|file| lock(tree).insert(path.to_owned(), file.clone()).is_none()),
+            Sink::Memory { files, before, .. } => {
+                let file = before.get(path).map(|file| (path.to_owned(), file.clone()));
+                let is_there = file.is_some();
+                lock(files).extend(file);
+                is_there
+            }
         }
     }
 
@@ -73,8 +77,9 @@ impl Sink {
     pub(super) fn take(self) -> Kept {
         match self {
             Sink::Folder(staging) => Kept::Folder(staging),
-            Sink::Memory { tree, before: _, links } => {
-                let tree = tree.into_inner().unwrap_or_else(PoisonError::into_inner);
+            Sink::Memory { files, before: _, links } => {
+                let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+                let tree: Tree = files.into_iter().collect();
                 let found = links.map(|links| links.findings(|path| tree.contains_key(path)));
                 Kept::Memory(tree, found)
             }
@@ -87,10 +92,6 @@ pub(super) enum Kept {
     Folder(Box<Staging>),
     /// With what is wrong with the links, where only hashes are kept.
     Memory(Tree, Option<Vec<Diagnostic>>),
-}
-
-fn hash(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// A poisoned lock means that another worker panicked; the build is lost anyway.

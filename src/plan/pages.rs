@@ -110,7 +110,7 @@ pub fn plan<'s>(
     for plate in site.plates() {
         page(format!("b/{}/", plate.id), PageKind::Board(plate));
     }
-    for article in site.articles.values() {
+    for article in site.articles() {
         page(["a/", &article.slug, "/"].concat(), PageKind::Article(article));
         for (lang, translation) in &article.translations {
             page(format!("a/{}/{lang}/", article.slug), PageKind::Translation(article, lang, translation));
@@ -164,13 +164,13 @@ pub fn plan<'s>(
 
 /// One for each article and edition.
 fn cards(site: &Site) -> impl Iterator<Item = Card<'_>> {
-    site.articles.values().map(Card::Article).chain(site.editions.iter().map(Card::Edition))
+    site.articles().map(Card::Article).chain(site.editions.iter().map(Card::Edition))
 }
 
 fn topic_pages<'s>(site: &'s Site, topic: &'s Topic, page: &mut impl FnMut(String, PageKind<'s>)) {
     let Some(number) = site.config.topics.iter().position(|one| one.id == topic.id) else { return };
     let mut articles: Vec<&Article> =
-        site.articles.values().filter(|article| article.topics.contains(&number)).collect();
+        site.articles().filter(|article| article.topics.contains(&number)).collect();
     // Newest first; by weight where an office gives one, as Zola does.
     articles.sort_by(|a, b| (a.weight, b.date, &a.slug).cmp(&(b.weight, a.date, &b.slug)));
     let pages = articles.len().div_ceil(site.config.topic_articles).max(1);
@@ -213,7 +213,7 @@ fn redirects<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
         let path = if path.ends_with(".html") { path.clone() } else { format!("{path}/index.html") };
         file(path, SiteKind::Redirect { to, title, place: &alias.place });
     };
-    for article in site.articles.values() {
+    for article in site.articles() {
         for alias in &article.aliases {
             put(alias, format!("a/{}/", article.slug), &article.title);
         }

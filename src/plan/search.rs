@@ -108,7 +108,7 @@ fn articles<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
     let current = site.current_edition();
     let is_current =
         |article: &Article| current.is_some_and(|edition| edition.articles.contains(&article.slug));
-    let mut articles: Vec<&Article> = site.articles.values().collect();
+    let mut articles: Vec<&Article> = site.articles().collect();
     articles.sort_by_cached_key(|article| {
         (article.is_expired(site.today), !is_current(article), Reverse(article.modified()), &article.slug)
     });

@@ -177,8 +177,7 @@ fn editions<'a>(cx: Context<'a>) -> Vec<EditionRow<'a>> {
 
 fn articles<'a>(cx: Context<'a>) -> Vec<ArticleRow<'a>> {
     let site = cx.site;
-    site.articles
-        .values()
+    site.articles()
         .map(|article| ArticleRow {
             slug: &article.slug,
             title: &article.title,

@@ -18,9 +18,7 @@ pub fn atom(cx: Context) -> Vec<u8> {
     let site = cx.site;
     let home = format!("{}/", cx.base_url);
     let own = format!("{}/feed.xml", cx.base_url);
-    let mut articles: Vec<&Article> = site
-        .articles
-        .values()
+    let mut articles: Vec<&Article> = site.articles()
         .filter(|article| article.date.is_some_and(|date| date <= site.today))
         .collect();
     articles.sort_by(|a, b| (b.modified(), &a.slug).cmp(&(a.modified(), &b.slug)));

@@ -281,7 +281,7 @@ impl<'a> Builder<'a> {
     }
 
     fn latest(&self, count: usize) -> Vec<CardView> {
-        let mut articles: Vec<&Article> = self.viewer.cx.site.articles.values().collect();
+        let mut articles: Vec<&Article> = self.viewer.cx.site.articles().collect();
         articles.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
         articles.into_iter().take(count).map(|article| self.viewer.card(article)).collect()
     }

@@ -24,7 +24,7 @@ pub struct Shared<'a> {
 impl<'a> Shared<'a> {
     pub fn new(site: &'a Site) -> Shared<'a> {
         let mut by_topic: Vec<Vec<&Article>> = vec![Vec::new(); site.config.topics.len()];
-        for article in site.articles.values() {
+        for article in site.articles() {
             for (number, topic) in article.topics.iter().enumerate() {
                 if !article.topics[..number].contains(topic) {
                     by_topic[*topic].push(article);

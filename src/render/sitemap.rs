@@ -53,7 +53,7 @@ fn addresses(cx: Context, skip: usize, count: usize) -> Vec<u8> {
 
 /// The article that a site path shows, in whatever language.
 fn article<'s>(site: &'s Site, url: &str) -> Option<&'s Article> {
-    site.articles.get(url.strip_prefix("a/")?.split('/').next()?)
+    site.article(url.strip_prefix("a/")?.split('/').next()?)
 }
 
 /// All languages of an article's page, its own with them; nothing for pages in one language.
@@ -80,7 +80,7 @@ impl<'s> Changes<'s> {
         let edition = site.current_edition().map(|edition| edition.period.start);
         let alerts = site.alerts.iter().map(|alert| alert.from).filter(|from| *from <= site.today);
         let mut topics: BTreeMap<&str, Date> = BTreeMap::new();
-        for article in site.articles.values() {
+        for article in site.articles() {
             let Some(date) = article.modified() else { continue };
             for topic in &article.topics {
                 let latest = topics.entry(&site.config.topics[*topic].id).or_insert(date);

@@ -104,6 +104,6 @@ fn replace(state: &mut State, found: Vec<Finding>) {
 }
 
 fn drafts(site: &Site) -> BTreeSet<String> {
-    let drafts = site.articles.values().filter(|article| article.draft);
+    let drafts = site.articles().filter(|article| article.draft);
     drafts.map(|article| format!("a/{}/", article.slug)).collect()
 }

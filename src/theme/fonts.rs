@@ -35,7 +35,7 @@ pub fn needed(site: &Site, files: &BTreeMap<String, ThemeFile>) -> (WebFonts, St
     let (mut fonts, mut css) = (WebFonts::new(), String::new());
     for Face { name, local, first, last } in &FACES {
         let Some(file) = files.get(&format!("web/fonts/{name}.woff2")) else { continue };
-        if !site.articles.values().any(|article| uses(site, article, *first, *last)) {
+        if !site.articles().any(|article| uses(site, article, *first, *last)) {
             continue;
         }
         let hash = blake3::hash(&file.bytes).to_hex();

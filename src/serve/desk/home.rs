@@ -39,7 +39,7 @@ pub fn home<'a>(desk: &Desk, work: &'a Work, state: &'a State, asked: &Asked) ->
     let site = state.project.as_ref().map(|project| project.site());
     let plan = survey.as_ref().and_then(|survey| state.project.as_ref()?.plan(survey.edition, &[]));
     let sheets = plan.map(|plan| plan.sheets()).unwrap_or_default();
-    let drafts = site.into_iter().flat_map(|site| site.articles.values()).filter(|article| article.draft);
+    let drafts = site.into_iter().flat_map(|site| site.articles()).filter(|article| article.draft);
     let view = Home {
         findings: state.findings().into_iter().filter_map(|found| found.show(asked.lang)).collect(),
         boards: survey.as_ref().map_or(0, |survey| survey.boards.len()),
