@@ -16,7 +16,7 @@ mod sink;
 mod site;
 pub mod weigh;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -142,9 +142,10 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(*outcome),
     };
-    let Loaded { inputs, identity, site, theme, is_whole, core, made_from, articles, diagnostics } = loaded;
-    let (mut plan, planned) = plan::plan(&site, &theme, &inputs, &request.wants);
-    let found = Findings::new(&site);
+    let Loaded { inputs, identity, modelled, theme, is_whole, core, made_from, diagnostics } = loaded;
+    let site = &modelled.site;
+    let (mut plan, planned) = plan::plan(site, &theme, &inputs, &request.wants);
+    let found = Findings::new(site);
     found.report(diagnostics);
     found.report(planned);
     let mut diagnostics = found.take();
@@ -154,9 +155,9 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let assets = std::mem::take(&mut plan.assets);
     let index = search::index(std::mem::take(&mut plan.search), request.jobs)?;
     let base_url = base_url.trim_end_matches('/');
-    let shared = Shared::new(&site);
+    let shared = Shared::new(site);
     let cx =
-        Context { site: &site, theme: &theme, assets: &assets, search: &index, shared: &shared, base_url };
+        Context { site, theme: &theme, assets: &assets, search: &index, shared: &shared, base_url };
     let mut printer = None;
     if let (Some(printing), Some(print), Some(folder)) =
         (&request.wants.printing, &mut plan.print, &request.print)
@@ -169,9 +170,9 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         }
     }
     let sinks = outputs::open(request, memory, &plan, base_url, &mut diagnostics)?;
-    let now = Surroundings::new(request, &inputs, &site, &assets, index.name());
+    let now = Surroundings::new(request, &inputs, site, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
-    let (mut made_pages, mut made_packs) = (BTreeMap::new(), BTreeMap::new());
+    let (mut made_pages, mut made_packs) = (HashMap::new(), HashMap::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if is_whole {
         // Typst remembers layouts. What the last builds did not need is forgotten now, rather than at the end, where
@@ -194,13 +195,13 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         clock.lap(Stage::Packs);
     }
     if !is_whole || !request.wants.site {
-        found.report(check::bodies::articles(&site, request.jobs));
+        found.report(check::bodies::articles(site, request.jobs));
     }
     let mut proven = None;
     if let (Some(print), Some(staging)) = (&plan.print, &sinks.print)
         && !found.has_errors()
     {
-        let (codes, faults) = prove::staged(&site, print, staging, request.jobs, progress)?;
+        let (codes, faults) = prove::staged(site, print, staging, request.jobs, progress)?;
         proven = Some(codes);
         found.report(faults);
         clock.lap(Stage::Prove);
@@ -209,7 +210,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     diagnostic::sort(&mut diagnostics);
     let mut diagnostics = diagnostic::fold_boards(diagnostics);
 
-    let totals = Totals { proven, ..totals(&site, &plan) };
+    let totals = Totals { proven, ..totals(site, &plan) };
     let stale_on = site.stale_on();
     let lang = site.lang;
     let mut foreign = Vec::new();
@@ -232,7 +233,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
             }
             None => None,
         };
-        ready = outputs::verify((print, staging), &site, &plan, &mut diagnostics)?;
+        ready = outputs::verify((print, staging), site, &plan, &mut diagnostics)?;
     }
     // Places are held until all is written down.
     let mut published: Vec<Published> = Vec::new();
@@ -248,7 +249,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         };
         match (printer, &plan.print) {
             (Some(printer), Some(print)) => {
-                paper = Some(printer.finish((&inputs, &site), (print, sheets), commit)?)
+                paper = Some(printer.finish((&inputs, site), (print, sheets), commit)?)
             }
             _ => commit()?,
         }
@@ -273,8 +274,10 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     }
     if let (Some(Target::Memory), Some(core), Some(made_from)) = (&request.output, core, made_from) {
         let before = memory.session.project.as_deref();
-        outcome.project = Some(Arc::new(Project::new(inputs, site, (theme, core), made_from, articles.unwrap_or_default(), before)));
-        memory.session.project.clone_from(&outcome.project);
+        let project = Project::new(inputs, modelled, (theme, core), made_from, before);
+        let project = Arc::new(project);
+        memory.session.keep(Arc::clone(&project));
+        outcome.project = Some(project);
     }
     Ok(outcome)
 }

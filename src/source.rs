@@ -133,16 +133,16 @@ pub struct SourceFile {
     pub text: Arc<str>,
 }
 
-/// Every file a run has read, in the order of reading.
+/// Every file a run has read, in the order of reading; a clone shares them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Arc<Vec<SourceFile>>,
 }
 
 impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        Arc::make_mut(&mut self.files).push(SourceFile { name: name.into(), text: text.into() });
         id
     }
 
@@ -156,7 +156,19 @@ impl Sources {
 
     /// Adds what another run read after as many files as there are here.
     pub fn add_rest(&mut self, other: &Sources) {
-        self.files.extend(other.files.iter().skip(self.files.len()).cloned());
+        let rest = other.files.get(self.files.len()..).unwrap_or_default();
+        if !rest.is_empty() {
+            Arc::make_mut(&mut self.files).extend_from_slice(rest);
+        }
+    }
+
+    /// The first `count` files, with other texts in some of them.
+    pub fn first(&self, count: usize, texts: impl IntoIterator<Item = (FileId, Arc<str>)>) -> Sources {
+        let mut files = self.files[..count].to_vec();
+        for (id, text) in texts {
+            files[id.0 as usize].text = text;
+        }
+        Sources { files: Arc::new(files) }
     }
 
     pub fn get(&self, id: FileId) -> &SourceFile {

@@ -43,13 +43,13 @@ pub fn check_again(site: &Site, inputs: &Inputs, jobs: usize, known: Option<&mut
     let personal = personal::Personal::of(site);
     let config = inputs.files.get("banbao.toml").map(|file| file.hash);
     let clean = known.as_ref().filter(|known| known.config == config).map(|known| &known.clean);
-    let texts = texts::paths(site, inputs);
+    let mut texts = texts::all(site, inputs);
+    let count = texts.len();
+    if let Some(clean) = clean {
+        texts.retain(|(_, hash)| !clean.contains(hash));
+    }
     let phrases = phrases::Phrases::of(site);
-    let found = workers::map(&texts, jobs, |path| {
-        let hash = inputs.files.get(*path).map(|file| file.hash);
-        if hash.is_some_and(|hash| clean.is_some_and(|clean| clean.contains(&hash))) {
-            return (hash, Vec::new());
-        }
+    let found = workers::map(&texts, jobs, |(path, _)| {
         let mut found = Vec::new();
         let may_promise = inputs.text(path).is_some_and(|(_, text)| phrases.may_be_in(text));
         let may_matter = |body: &str| may_promise || numbers::may_be_in(body);
@@ -59,13 +59,17 @@ pub fn check_again(site: &Site, inputs: &Inputs, jobs: usize, known: Option<&mut
                 phrases.line(&line, &mut found);
             }
         });
-        (hash, found)
+        found
     });
     if let Some(known) = known {
-        let clean = found.iter().filter(|(_, found)| found.is_empty()).filter_map(|(hash, _)| *hash);
-        *known = Known { config, clean: clean.collect() };
+        // Texts of before are forgotten now and then.
+        if known.config != config || known.clean.len() > 2 * count {
+            *known = Known { config, clean: HashSet::with_capacity(count) };
+        }
+        let clean = texts.iter().zip(&found).filter(|(_, found)| found.is_empty());
+        known.clean.extend(clean.map(|((_, hash), _)| *hash));
     }
-    out.extend(found.into_iter().flat_map(|(_, found)| found));
+    out.extend(found.into_iter().flatten());
     personal.tables(site, &mut out);
     out
 }

@@ -28,7 +28,7 @@ impl Personal {
 
     /// Tables, cell by cell.
     pub fn tables(&self, site: &Site, out: &mut Vec<Diagnostic>) {
-        for shown in &site.tables {
+        for shown in site.tables.iter() {
             for row in shown.table.rows() {
                 for cell in shown.columns.iter().filter_map(|column| row.get(*column)) {
                     // Fewer digits are nobody's number. Each full-width one has a byte that is 0xEF.

@@ -4,6 +4,7 @@
 
 use crate::inputs::Inputs;
 use crate::model::Site;
+use crate::model::article::Article;
 use crate::source::{FileId, Span};
 
 /// A line of a public text, or the part of one beside a comment.
@@ -25,23 +26,22 @@ impl Line<'_> {
     }
 }
 
-/// Paths of the project's public texts; tables are read by their cells.
-pub fn paths<'a>(site: &'a Site, inputs: &'a Inputs) -> Vec<&'a str> {
-    let articles = site.articles().flat_map(|article| {
-        let translations = article.translations.values().map(|translation| translation.path.as_str());
-        std::iter::once(article.path.as_str()).chain(translations)
-    });
-    let pages = site.pages.iter().map(|page| page.path.as_str());
+/// Paths of the project's public texts, with the hashes of their files; tables are read by their cells.
+pub fn all<'a>(site: &'a Site, inputs: &'a Inputs) -> Vec<(&'a str, blake3::Hash)> {
+    let articles = site.articles().flat_map(Article::texts).map(|(path, body)| (path, body.hash));
+    let pages = site.pages.iter().map(|page| (page.path.as_str(), page.body.hash));
     let folders = ["content/editions/", "content/alerts/"];
     let others = folders.into_iter().flat_map(|folder| {
         inputs
             .files
             .range(folder.to_owned()..)
-            .map(|(path, _)| path.as_str())
-            .take_while(move |path| path.starts_with(folder))
+            .map(|(path, file)| (path.as_str(), file.hash))
+            .take_while(move |(path, _)| path.starts_with(folder))
     });
-    let texts = articles.chain(pages).chain(others.filter(|path| path.ends_with(".md")));
-    texts.chain(["banbao.toml", "content/campaign/campaign.toml"]).collect()
+    let texts = articles.chain(pages).chain(others.filter(|(path, _)| path.ends_with(".md")));
+    let data = ["banbao.toml", "content/campaign/campaign.toml"];
+    let data = data.into_iter().filter_map(|path| Some((path, inputs.files.get(path)?.hash)));
+    texts.chain(data).collect()
 }
 
 /// Calls `visit` for every line of a public text; for those of running text only where that `may_matter`.

@@ -3,7 +3,7 @@
 mod decode;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,12 +62,20 @@ pub struct Inputs {
     /// By path relative to the root, with `/`.
     pub files: BTreeMap<String, InputFile>,
     pub sources: Sources,
+    /// No link was followed, and nothing was to be said: a file that changes is told by its own name, and changes no other.
+    is_plain: bool,
 }
 
 impl Inputs {
     pub fn text(&self, path: &str) -> Option<(FileId, &Arc<str>)> {
         let file = self.files.get(path)?;
         Some((file.id, file.text.as_ref()?))
+    }
+
+    /// Whether any file lies in a folder, by its path without the last `/`.
+    fn has_folder(&self, path: &str) -> bool {
+        let folder = format!("{path}/");
+        self.files.range(folder.clone()..).next().is_some_and(|(path, _)| path.starts_with(&folder))
     }
 
     /// The files under a folder (`content/articles/`), in order, with the path after it.
@@ -88,6 +96,7 @@ pub fn read(root: &Path, today: Date, jobs: usize) -> Result<(Inputs, Vec<Diagno
 }
 
 /// As [`read`], for who will read it again: files that are as they were `before`, by size and time, are not read once more.
+/// Where somebody watches, `touched` has the paths of all files that changed since; no other is looked at.
 ///
 /// # Errors
 /// As of [`read`].
@@ -96,7 +105,13 @@ pub fn reread(
     today: Date,
     jobs: usize,
     before: Option<&Inputs>,
+    touched: Option<&BTreeSet<String>>,
 ) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
+    if let (Some(before), Some(touched)) = (before, touched)
+        && let Some(inputs) = walk::touched(root, today, before, touched)?
+    {
+        return Ok((inputs, Vec::new()));
+    }
     read_with(root, today, jobs, before.map_or(Before::First, |inputs| Before::Files(&inputs.files)))
 }
 
@@ -116,12 +131,13 @@ fn read_with(
     before: Before,
 ) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
     let mut inputs =
-        Inputs { root: root.to_owned(), today, files: BTreeMap::new(), sources: Sources::default() };
+        Inputs { root: root.to_owned(), today, files: BTreeMap::new(), sources: Sources::default(), is_plain: false };
     let mut diagnostics = Vec::new();
-    walk::walk(root, jobs, before, &mut inputs, &mut diagnostics)?;
+    let no_links = walk::walk(root, jobs, before, &mut inputs, &mut diagnostics)?;
     if !inputs.files.contains_key("banbao.toml") && !diagnostics.iter().any(Diagnostic::is_error) {
         let shown = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         diagnostics.push(Code::ConfigMissing.diagnostic().with("folder", shown.display()));
     }
+    inputs.is_plain = no_links && diagnostics.is_empty();
     Ok((inputs, diagnostics))
 }

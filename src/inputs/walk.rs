@@ -1,11 +1,14 @@
 //! The walk over a project's folders. Invariant: nothing outside the project is read, whatever links say.
 #![expect(clippy::disallowed_methods, reason = "the input edge")]
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use jiff::civil::Date;
 use walkdir::WalkDir;
 
 use super::{Before, Failure, InputFile, Inputs, decode};
@@ -22,24 +25,27 @@ pub const PARTS: [&str; 3] = ["banbao.toml", "content", "themes"];
 /// The one file without such an ending that is read: what was printed.
 const LOCK: &str = "content/codes.lock";
 
-/// Lists the project's files, then reads them, spread over `jobs` workers.
+/// More files than this are read by all workers.
+const FEW: usize = 64;
+
+/// Lists the project's files, then reads them, spread over `jobs` workers. Whether no link is among them.
 pub fn walk(
     root: &Path,
     jobs: usize,
     before: Before,
     inputs: &mut Inputs,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let home = match root.canonicalize() {
         Ok(home) => home,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
         Err(error) => return Err(Failure::new(root, error)),
     };
-    let mut found = Vec::new();
+    let (mut found, mut no_links) = (Vec::new(), true);
     for part in PARTS {
         let start = root.join(part);
         if start.symlink_metadata().is_ok() {
-            walk_part(&home, &start, &mut found)?;
+            no_links &= walk_part(&home, &start, &mut found)?;
         }
     }
     let read = workers::map(&found, jobs, |found| match found {
@@ -64,7 +70,50 @@ pub fn walk(
         files.push((name, InputFile { id, bytes, hash, text, stat }));
     }
     inputs.files = files.into_iter().collect();
-    Ok(())
+    Ok(no_links)
+}
+
+/// The files `before`, those that were `touched` read again. `None` where that cannot tell what became of them: a file came
+/// or went, a folder changed, there are links.
+pub fn touched(
+    root: &Path,
+    today: Date,
+    before: &Inputs,
+    touched: &BTreeSet<String>,
+) -> Result<Option<Inputs>, Failure> {
+    if !before.is_plain {
+        return Ok(None);
+    }
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for name in touched {
+        let is_known = before.files.contains_key(name);
+        match fs::symlink_metadata(root.join(name)) {
+            Ok(found) if found.is_file() && is_known => drop(names.insert(name)),
+            // An editor wrote it beside the file that it then became.
+            Err(error) if error.kind() == ErrorKind::NotFound && !is_known && !before.has_folder(name) => {}
+            Ok(_) | Err(_) => return Ok(None),
+        }
+    }
+    // Another change of these would not show in their time.
+    names.extend(before.files.iter().filter(|(_, file)| file.stat.is_none()).map(|(name, _)| name.as_str()));
+    if names.len() > FEW {
+        return Ok(None);
+    }
+    let mut files = before.files.clone();
+    let mut texts = Vec::with_capacity(names.len());
+    for name in names {
+        let (Some(file), Ok(read)) = (files.get_mut(name), read_file(root, &root.join(name), Before::First)) else {
+            return Ok(None);
+        };
+        let Read { name: _, is_text, bytes, hash, text, stat } = read;
+        if is_text && text.is_none() {
+            return Ok(None);
+        }
+        texts.extend(text.clone().map(|text| (file.id, text)));
+        *file = InputFile { id: file.id, bytes, hash, text, stat };
+    }
+    let sources = before.sources.first(files.len(), texts);
+    Ok(Some(Inputs { root: root.to_owned(), today, files, sources, is_plain: true }))
 }
 
 /// What the walk comes upon, in order.
@@ -74,7 +123,9 @@ enum Found {
     Link(Code, PathBuf),
 }
 
-fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<(), Failure> {
+/// Whether it met no link.
+fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<bool, Failure> {
+    let mut no_links = true;
     let mut entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -83,6 +134,7 @@ fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<(), Fa
                 let path = error.path().unwrap_or(start).to_owned();
                 if path.symlink_metadata().is_ok_and(|data| data.is_symlink()) {
                     found.push(Found::Link(Code::LinkDangling, path));
+                    no_links = false;
                     continue;
                 }
                 let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable"));
@@ -92,6 +144,7 @@ fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<(), Fa
         let path = entry.path();
         // Links of links are followed to their end: only where that lies counts.
         if entry.path_is_symlink() {
+            no_links = false;
             let target = path.canonicalize().map_err(|error| Failure::new(path, error))?;
             if !target.starts_with(home) {
                 found.push(Found::Link(Code::LinkOutside, path.to_owned()));
@@ -111,7 +164,7 @@ fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<(), Fa
             found.push(Found::File(entry.into_path()));
         }
     }
-    Ok(())
+    Ok(no_links)
 }
 
 /// Editors' and systems' droppings: `.DS_Store`, `~$boards.xlsx` and `.~boards.xlsx` (locks of an open workbook), `*~`.

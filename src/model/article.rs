@@ -100,7 +100,7 @@ impl Article {
 }
 
 /// What an earlier build of this process made of articles of which there was nothing to be said.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Known {
     /// What, of the configuration, it was made with.
     topics: Vec<Topic>,
@@ -112,6 +112,14 @@ impl Known {
     /// The article of a file, as it was parsed.
     pub fn raw(&self, file: FileId) -> Option<Arc<RawArticle>> {
         self.made.get(&file).map(|(raw, _)| Arc::clone(raw))
+    }
+
+    /// Puts another running text into what is known of an article. Returns its slug.
+    pub(super) fn replace_text(&mut self, new: &Arc<RawArticle>) -> Option<String> {
+        let (raw, article) = self.made.get_mut(&new.file)?;
+        *raw = Arc::clone(new);
+        Arc::make_mut(article).body = new.body.clone();
+        Some(article.slug.clone())
     }
 
     /// What was made of a raw article, its translations left out.

@@ -1,5 +1,6 @@
 //! All raws + today → `Site`. Every invariant of the project holds afterwards; cross-file mistakes are reported here.
 
+mod again;
 pub mod alert;
 pub mod article;
 pub mod audio;
@@ -17,6 +18,7 @@ pub mod period;
 pub mod policy;
 pub mod site;
 
+pub use again::with_texts;
 pub use site::{Choices, Site, build, build_again};
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -30,8 +30,8 @@ pub struct Choices {
     pub drafts: bool,
 }
 
-/// A project whose invariants hold.
-#[derive(Debug)]
+/// A project whose invariants hold. A clone shares what may be large.
+#[derive(Debug, Clone)]
 pub struct Site {
     pub config: Config,
     /// Interface language of pages and print.
@@ -42,7 +42,7 @@ pub struct Site {
     /// Boards that only the lock remembers, by id.
     pub removed_boards: Vec<RemovedBoard>,
     /// Every code that was printed.
-    pub lock: Lock,
+    pub lock: Arc<Lock>,
     /// By number.
     pub editions: Vec<Edition>,
     /// By slug; drafts only where the run asks for them.
@@ -50,19 +50,19 @@ pub struct Site {
     /// Newest first.
     pub alerts: Vec<Alert>,
     pub pages: Vec<Page>,
-    pub campaign: Option<Campaign>,
+    pub campaign: Option<Arc<Campaign>>,
     /// Tables that pages show cells of, as they stand in their files: for checks that name a cell.
-    pub tables: Vec<PublicTable>,
+    pub tables: Arc<Vec<PublicTable>>,
     /// Index of the current edition.
     pub current: Option<usize>,
     /// Site paths (`a/co/`) that will exist.
-    pub urls: BTreeSet<String>,
+    pub urls: Arc<BTreeSet<String>>,
     /// Content files and the paths they become.
-    pub sources_to_urls: BTreeMap<String, String>,
+    pub sources_to_urls: Arc<BTreeMap<String, String>>,
     /// Files beside texts, by path; pictures with what their heads say.
-    pub assets: BTreeMap<String, Option<Picture>>,
+    pub assets: Arc<BTreeMap<String, Option<Picture>>>,
     /// Paths under `content/static/`.
-    pub static_files: BTreeSet<String>,
+    pub static_files: Arc<BTreeSet<String>>,
     /// Texts that came to nothing through mistakes of their own, told where they stand. What refers to them is right.
     pub lost: BTreeSet<String>,
 }
@@ -132,18 +132,18 @@ pub fn build_again(
         today: inputs.today,
         boards,
         removed_boards,
-        lock: raws.lock,
+        lock: Arc::new(raws.lock),
         editions,
         articles,
         alerts,
         pages,
-        campaign,
-        tables,
+        campaign: campaign.map(Arc::new),
+        tables: Arc::new(tables),
         current,
-        urls: BTreeSet::new(),
-        sources_to_urls: BTreeMap::new(),
-        assets: BTreeMap::new(),
-        static_files: BTreeSet::new(),
+        urls: Arc::default(),
+        sources_to_urls: Arc::default(),
+        assets: Arc::default(),
+        static_files: Arc::default(),
         lost,
         config,
     };
@@ -315,7 +315,7 @@ impl Site {
             sources_to_urls.push((format!("content/editions/{id}.md"), format!("e/{id}/")));
         }
         let mut urls: BTreeSet<String> = sources_to_urls.iter().map(|(_, url)| url.clone()).collect();
-        self.sources_to_urls = sources_to_urls.into_iter().collect();
+        self.sources_to_urls = Arc::new(sources_to_urls.into_iter().collect());
         urls.insert(String::new());
         if self.config.search {
             urls.insert("search/".to_owned());
@@ -337,16 +337,18 @@ impl Site {
             urls.extend(campaign.areas.iter().map(|area| format!("progress/{}/", area.id)));
             urls.extend(campaign.parts().map(Part::path));
         }
-        self.urls = urls;
+        self.urls = Arc::new(urls);
+        let (mut static_files, mut assets) = (BTreeSet::new(), BTreeMap::new());
         for (path, file) in inputs.under("content/") {
             if let Some(name) = path.strip_prefix("static/") {
-                self.static_files.insert(name.to_owned());
+                static_files.insert(name.to_owned());
             } else if (path.starts_with("articles/") || path.starts_with("pages/")) && !path.ends_with(".md")
             {
                 let picture = super::images::read(path, &file.bytes);
-                self.assets.insert(format!("content/{path}"), picture);
+                assets.insert(format!("content/{path}"), picture);
             }
         }
+        (self.static_files, self.assets) = (Arc::new(static_files), Arc::new(assets));
     }
 
     /// The text of a page at a site path, where the page is a text.
@@ -382,9 +384,12 @@ impl Site {
 
     /// Topics that at least one public article has, in the configuration's order.
     pub fn topics_in_use(&self) -> Vec<&Topic> {
-        let used: BTreeSet<usize> =
-            self.articles.values().flat_map(|article| article.topics.iter().copied()).collect();
-        used.into_iter().map(|at| &self.config.topics[at]).collect()
+        let mut used = vec![false; self.config.topics.len()];
+        for topic in self.articles().flat_map(|article| &article.topics) {
+            used[*topic] = true;
+        }
+        let topics = self.config.topics.iter().zip(used);
+        topics.filter_map(|(topic, is_used)| is_used.then_some(topic)).collect()
     }
 
     /// An article's leading topic.

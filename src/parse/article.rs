@@ -61,12 +61,13 @@ const FOREIGN: &[&str] = &[
     "markup",
 ];
 
+/// Where articles lie.
+pub const FOLDER: &str = "content/articles/";
+
 /// One article file as written.
 #[derive(Debug, Clone)]
 pub struct RawArticle {
     pub file: FileId,
-    /// Of the file.
-    pub hash: blake3::Hash,
     /// Nothing was to be said of it.
     pub is_clean: bool,
     /// Path under `content/articles/`.
@@ -118,15 +119,14 @@ pub fn parse_all(
     known: &(impl Fn(FileId) -> Option<Arc<RawArticle>> + Sync),
     out: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<RawArticle>> {
-    let files: Vec<_> = inputs.under("content/articles/").filter(|(path, _)| is_article(path)).collect();
+    let files: Vec<_> = inputs.under(FOLDER).filter(|(path, _)| is_article(path)).collect();
     let parsed = workers::map(&files, jobs, |(path, file)| {
-        let same = |raw: &Arc<RawArticle>| raw.hash == file.hash && raw.path == *path;
+        let same = |raw: &Arc<RawArticle>| raw.body.hash == file.hash && raw.path == *path;
         if let Some(raw) = known(file.id).filter(same) {
             return (Some(raw), Vec::new());
         }
         let mut found = Vec::new();
-        let raw = parse(path, file, &mut found);
-        (raw.map(|raw| Arc::new(RawArticle { is_clean: found.is_empty(), ..raw })), found)
+        (parse_one(path, file, &mut found), found)
     });
     let mut articles = Vec::with_capacity(parsed.len());
     for (article, found) in parsed {
@@ -134,6 +134,13 @@ pub fn parse_all(
         out.extend(found);
     }
     articles
+}
+
+/// As [`parse_all`], one file.
+pub fn parse_one(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<Arc<RawArticle>> {
+    let said = out.len();
+    let raw = parse(path, file, out)?;
+    Some(Arc::new(RawArticle { is_clean: out.len() == said, ..raw }))
 }
 
 /// Whether a path under `content/articles/` is an article's: `SLUG.md`, or `index.md` in a folder of its own.
@@ -162,7 +169,6 @@ fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawA
     let (stem, lang) = names(path);
     front_matter::read(file, FOREIGN, out, |fields, body| RawArticle {
         file: file.id,
-        hash: file.hash,
         is_clean: false,
         path: path.to_owned(),
         stem,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use super::markdown;
 use super::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
+use crate::inputs::InputFile;
 use crate::reads;
 use crate::source::{FileId, Span};
 
@@ -16,6 +17,8 @@ pub struct Body {
     text: Arc<str>,
     range: Range<usize>,
     file: FileId,
+    /// Of the whole file.
+    pub hash: blake3::Hash,
     /// Of what stands before the body: the front matter.
     pub head: blake3::Hash,
     /// What others read at this moment.
@@ -48,15 +51,18 @@ pub enum Kind {
 
 impl Clone for Body {
     fn clone(&self) -> Body {
-        let (text, range, kept) = (Arc::clone(&self.text), self.range.clone(), self.kept.clone());
-        Body { text, range, file: self.file, head: self.head, open: Mutex::default(), kept }
+        let Body { text, range, file, hash, head, open: _, kept } = self;
+        let (text, range, kept) = (Arc::clone(text), range.clone(), kept.clone());
+        Body { text, range, file: *file, hash: *hash, head: *head, open: Mutex::default(), kept }
     }
 }
 
 impl Body {
-    pub fn new(text: &Arc<str>, range: Range<usize>, file: FileId) -> Body {
+    /// The body of a file, at a range of its text.
+    pub fn new(text: &Arc<str>, range: Range<usize>, file: &InputFile) -> Body {
         let head = blake3::hash(&text.as_bytes()[..range.start]);
-        Body { text: Arc::clone(text), range, file, head, open: Mutex::default(), kept: OnceLock::new() }
+        let InputFile { id, hash, .. } = *file;
+        Body { text: Arc::clone(text), range, file: id, hash, head, open: Mutex::default(), kept: OnceLock::new() }
     }
 
     /// The tree. Who reads it twice holds it meanwhile.

@@ -53,7 +53,7 @@ pub fn read<T>(
     let parts = split(text, file.id, out)?;
     let code = Code::FrontMatterNotToml;
     let toml = parse_toml(&text[parts.toml.clone()], file.id, parts.toml.start, code, out)?;
-    let body = Body::new(text, parts.body, file.id);
+    let body = Body::new(text, parts.body, file);
     let mut fields = Fields::new(&toml, file.id, parts.toml.start, Span::new(file.id, 0..3), out);
     let value = read(&mut fields, body);
     fields.table("extra", |fields| fields.accept_all());

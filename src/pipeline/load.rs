@@ -4,24 +4,21 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::memory::Memory;
-use super::project::MadeFrom;
+use super::project::{MadeFrom, Modelled, Project};
 use super::sink::Target;
 use super::{Outcome, Progress, Request, Stage, recall};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::inputs::{self, Failure, Inputs};
-use crate::model::article::Known;
-use crate::model::{self, Choices, Site};
-use crate::parse;
 use crate::render::poster::world::Core;
 use crate::theme::{self, Theme};
 
 /// A project as read, before anything is planned.
 pub(super) struct Loaded {
     pub(super) inputs: Inputs,
-    /// Of all that was read and asked for.
-    pub(super) identity: String,
-    pub(super) site: Site,
+    /// Of all that was read and asked for, where another process may build again.
+    pub(super) identity: Option<String>,
+    pub(super) modelled: Modelled,
     pub(super) theme: Arc<Theme>,
     /// Nothing is wrong with the theme.
     pub(super) is_whole: bool,
@@ -29,7 +26,6 @@ pub(super) struct Loaded {
     pub(super) core: Option<Arc<Core>>,
     /// For who builds again in this process.
     pub(super) made_from: Option<MadeFrom>,
-    pub(super) articles: Option<Known>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -45,31 +41,36 @@ pub(super) fn load(
     // It will be built again, by this process.
     let stays = matches!(request.output, Some(Target::Memory | Target::Manifest));
     let before = memory.session.project.clone();
+    let before = before.as_deref().filter(|_| stays);
     let (mut inputs, mut diagnostics) = match stays {
-        true => inputs::reread(root, *today, *jobs, before.as_ref().map(|project| project.inputs()))?,
+        true => {
+            let touched = memory.session.touched();
+            inputs::reread(root, *today, *jobs, before.map(Project::inputs), touched.as_ref())?
+        }
         false => inputs::read(root, *today, *jobs)?,
     };
     if !inputs.files.contains_key("banbao.toml") {
         return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
     }
     clock.lap(Stage::Read);
-    let identity = recall::identity(request, &inputs);
-    if let Some(mut outcome) = recall::recall(memory, &identity, request, &inputs)? {
+    let identity = (!stays).then(|| recall::identity(request, &inputs));
+    if let Some(identity) = &identity
+        && let Some(mut outcome) = recall::recall(memory, identity, request, &inputs)?
+    {
         clock.lap(Stage::Publish);
         outcome.times = std::mem::take(&mut clock.laps);
         return Ok(Err(Box::new(outcome)));
     }
 
     progress.stage(Stage::Check, 0);
-    let known = stays.then(|| before.as_ref().map(|project| Arc::clone(project.articles())).unwrap_or_default());
-    let (raws, found) = parse::parse_again(&inputs, *jobs, |file| known.as_ref()?.raw(file));
-    diagnostics.extend(found);
-    let choices = Choices { drafts: request.drafts };
-    let (site, articles, found) = model::build_again(raws, &inputs, choices, known.as_deref());
-    diagnostics.extend(found);
-    diagnostics.extend(check::check_again(&site, &inputs, *jobs, Some(&mut memory.session.checked).filter(|_| stays)));
-    let made_from = stays.then(|| MadeFrom::of(&site, &inputs));
-    let known = before.as_ref().zip(made_from.as_ref());
+    let again = before.and_then(|before| before.with_texts(&inputs, request.drafts));
+    let modelled = again.unwrap_or_else(|| Modelled::of(&inputs, request, before, stays));
+    let site = &modelled.site;
+    diagnostics.extend_from_slice(&modelled.found);
+    let checked = Some(&mut memory.session.checked).filter(|_| stays);
+    diagnostics.extend(check::check_again(site, &inputs, *jobs, checked));
+    let made_from = stays.then(|| MadeFrom::of(site, &inputs));
+    let known = before.zip(made_from.as_ref());
     let same = known.and_then(|(before, now)| Some((before.theme(now)?, &before.inputs().sources)));
     let (theme, is_whole) = match same {
         Some((theme, sources)) => {
@@ -78,7 +79,7 @@ pub(super) fn load(
             (Arc::clone(theme), true)
         }
         None => {
-            let (theme, found) = theme::load(&site, &mut inputs);
+            let (theme, found) = theme::load(site, &mut inputs);
             let is_whole = found.is_empty();
             diagnostics.extend(found);
             (Arc::new(theme), is_whole)
@@ -91,5 +92,5 @@ pub(super) fn load(
         }
         None => None,
     };
-    Ok(Ok(Loaded { inputs, identity, site, theme, is_whole, core, made_from, articles, diagnostics }))
+    Ok(Ok(Loaded { inputs, identity, modelled, theme, is_whole, core, made_from, diagnostics }))
 }

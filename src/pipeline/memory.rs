@@ -4,7 +4,7 @@
 //! A file's identity is a hash of all that its making could read: the program, the request, the day, every input but the
 //! running text of articles (`Surroundings`), and of those texts the ones that it did read (`reads`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use super::{Outcome, Project, Request};
 use crate::check;
 use crate::inputs::Inputs;
 use crate::model::Site;
+use crate::model::article::Article;
 use crate::model::links::is_image;
 use crate::parse::body::Body;
 use crate::plan::Assets;
 use crate::plan::pictures::Picture;
 use crate::publish::{Published, Staging, cache};
 use crate::reads::Read;
-use crate::source::FileId;
 
 /// Kept across the builds of one process, or on disk between two.
 #[derive(Default, Serialize, Deserialize)]
@@ -43,7 +43,26 @@ pub struct Memory {
 #[derive(Default)]
 pub(super) struct Session {
     pub(super) project: Option<Arc<Project>>,
+    /// The sources that changed since, where somebody watches and told.
+    touched: Option<BTreeSet<String>>,
+    /// A build began after the one that the project is of.
+    is_behind: bool,
     pub(super) checked: check::Known,
+}
+
+impl Session {
+    /// What changed since the project that is known was read, as a build begins; `None` where that could be anything.
+    pub(super) fn touched(&mut self) -> Option<BTreeSet<String>> {
+        let touched = self.touched.take().filter(|_| !self.is_behind);
+        self.is_behind = true;
+        touched
+    }
+
+    /// Ends a build that read all there is.
+    pub(super) fn keep(&mut self, project: Arc<Project>) {
+        self.project = Some(project);
+        self.is_behind = false;
+    }
 }
 
 /// A finished site in memory, and what its files were made of.
@@ -62,7 +81,7 @@ pub struct Remembered {
     /// The hash of its manifest: what was published there.
     manifest: String,
     /// By path; a print is made as one, under no path.
-    made: BTreeMap<String, Made>,
+    made: HashMap<String, Made>,
 }
 
 /// One thing that was made without a remark.
@@ -85,6 +104,11 @@ impl Memory {
         bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 
+    /// Says, before each build, which sources changed since the one before: no others are looked at.
+    pub fn tell(&mut self, touched: BTreeSet<String>) {
+        self.session.touched = Some(touched);
+    }
+
     /// Builds on what another build of this process read.
     pub fn know(&mut self, project: Arc<Project>) {
         self.session.project = Some(project);
@@ -105,18 +129,18 @@ impl Memory {
     /// Remembers what was published without errors.
     pub(super) fn learn(
         &mut self,
-        identity: String,
+        identity: Option<String>,
         request: &Request,
         outcome: &Outcome,
         published: &[Published],
-        (pages, packs): (BTreeMap<String, Made>, BTreeMap<String, Made>),
+        (pages, packs): (HashMap<String, Made>, HashMap<String, Made>),
     ) {
         if let Some(tree) = &outcome.tree {
             let [files, packs] = [pages, packs].map(|made| Remembered { made, ..Remembered::default() });
             self.shown = Shown { tree: Arc::clone(tree), files, packs };
             return;
         }
-        self.whole = Whole::of(identity, request, outcome, published);
+        self.whole = identity.and_then(|identity| Whole::of(identity, request, outcome, published));
         let find = |of_site: bool| published.iter().find(|output| output.is_site() == of_site);
         if let Some(site) = find(true) {
             self.site = Some(Remembered::new(site, pages));
@@ -128,7 +152,7 @@ impl Memory {
 }
 
 impl Remembered {
-    pub fn new(output: &Published, made: BTreeMap<String, Made>) -> Remembered {
+    pub fn new(output: &Published, made: HashMap<String, Made>) -> Remembered {
         Remembered { target: output.target().to_owned(), manifest: output.manifest.clone(), made }
     }
 
@@ -160,8 +184,8 @@ pub struct Surroundings<'a> {
     /// What poster templates may read beside their data: the theme, and pictures of the content.
     posters: blake3::Hash,
     inputs: &'a Inputs,
-    /// The running texts.
-    texts: BTreeMap<FileId, &'a Body>,
+    /// The running texts' files, with their hashes.
+    texts: HashMap<&'a str, blake3::Hash>,
     search: &'a str,
 }
 
@@ -173,25 +197,27 @@ impl<'a> Surroundings<'a> {
         assets: &Assets,
         search: &'a str,
     ) -> Surroundings<'a> {
-        let articles = site.articles().flat_map(|article| {
-            std::iter::once(&article.body).chain(article.translations.values().map(|text| &text.body))
-        });
-        let texts: BTreeMap<FileId, &Body> = articles.map(|body| (body.file(), body)).collect();
-        let (mut hasher, mut posters) = (blake3::Hasher::new(), blake3::Hasher::new());
+        let heads: HashMap<&str, &Body> = site.articles().flat_map(Article::texts).collect();
+        let mut texts = HashMap::with_capacity(heads.len());
+        // Hashed in one piece, which is many times faster than word by word.
+        let mut all = Vec::with_capacity(80 * inputs.files.len());
+        let mut posters = blake3::Hasher::new();
         posters.update(site.config.theme.as_bytes());
         // What is wanted beside the site is no page's matter.
         let Request { root: _, today, drafts, wants: _, base_url, output: _, print: _, jobs: _, weigh: _ } =
             request;
-        hasher.update(format!("{today} {drafts} {base_url:?}").as_bytes());
+        all.extend_from_slice(format!("{today} {drafts} {base_url:?}").as_bytes());
         for (path, file) in &inputs.files {
-            hasher.update(path.as_bytes()).update(&[0]);
+            all.extend_from_slice(path.as_bytes());
+            all.push(0);
             if path.starts_with("themes/") || is_image(path) {
                 posters.update(path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
             }
-            match texts.get(&file.id) {
-                Some(body) => hasher.update(body.head.as_bytes()),
-                None => hasher.update(file.hash.as_bytes()),
-            };
+            let hash = heads.get(path.as_str()).map_or(&file.hash, |body| {
+                texts.insert(path.as_str(), file.hash);
+                &body.head
+            });
+            all.extend_from_slice(hash.as_bytes());
         }
         // Some of what the theme and the pages are made of was found in the texts.
         let Assets { style, icon, scripts, styles, pictures } = assets;
@@ -200,8 +226,8 @@ impl<'a> Surroundings<'a> {
             // Writing into memory cannot fail.
             let _ = write!(names, "{path} {size:?} {files:?}");
         }
-        hasher.update(names.as_bytes());
-        Surroundings { all: hasher.finalize(), posters: posters.finalize(), inputs, texts, search }
+        all.extend_from_slice(names.as_bytes());
+        Surroundings { all: blake3::hash(&all), posters: posters.finalize(), inputs, texts, search }
     }
 
     /// What is to be remembered of something whose identity was known before it was made.
@@ -212,15 +238,12 @@ impl<'a> Surroundings<'a> {
     /// What is to be remembered of something that was made now, and read this.
     pub fn made(&self, reads: &BTreeSet<Read>, packed: Vec<String>) -> Option<Made> {
         let name = |read: &Read| match read {
-            Read::Search => String::new(),
-            Read::Text(file) => self.inputs.sources.get(*file).name.clone(),
+            Read::Search => "",
+            Read::Text(file) => self.inputs.sources.get(*file).name.as_str(),
         };
         // Other texts than articles' are in the surroundings as a whole.
-        let is_known = |read: &&Read| match read {
-            Read::Search => true,
-            Read::Text(file) => self.texts.contains_key(file),
-        };
-        let reads: Vec<String> = reads.iter().filter(is_known).map(name).collect();
+        let names = reads.iter().map(name).filter(|name| name.is_empty() || self.texts.contains_key(name));
+        let reads: Vec<String> = names.map(str::to_owned).collect();
         Some(Made { identity: self.identity(&reads)?, reads, packed })
     }
 
@@ -238,7 +261,7 @@ impl<'a> Surroundings<'a> {
             read.push(0);
             match name.as_str() {
                 "" => read.extend_from_slice(self.search.as_bytes()),
-                path => read.extend_from_slice(self.inputs.files.get(path)?.hash.as_bytes()),
+                path => read.extend_from_slice(self.texts.get(path)?.as_bytes()),
             }
         }
         Some(short(&read))

@@ -6,12 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use typst_layout::Page;
 
-use super::{Silent, print, prove};
+use super::{Request, Silent, print, prove};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::{Failure, Inputs};
-use crate::model::Site;
 use crate::model::article::Known;
+use crate::model::{self, Choices, Site};
 use crate::model::edition::Edition;
+use crate::parse;
 use crate::plan::packs::{self, Pack};
 use crate::plan::{Assets, PrintKind, PrintPlan, Printing};
 use crate::proof::CodeProof;
@@ -23,12 +24,35 @@ use crate::render::shared::Shared;
 use crate::theme::{self, Theme};
 use crate::workers;
 
+/// A project as the model has it.
+pub(super) struct Modelled {
+    pub(super) site: Site,
+    /// What parsing and the model had to say.
+    pub(super) found: Vec<Diagnostic>,
+    /// Whether drafts are in it.
+    drafts: bool,
+    /// For a next build of this process, if there will be one.
+    articles: Option<Known>,
+}
+
+impl Modelled {
+    /// Parses and models; articles that are known from `before` are taken over. `stays` where the process builds again.
+    pub(super) fn of(inputs: &Inputs, request: &Request, before: Option<&Project>, stays: bool) -> Modelled {
+        let nothing = Known::default();
+        let known = before.and_then(|before| before.modelled.articles.as_ref()).unwrap_or(&nothing);
+        let (raws, mut found) = parse::parse_again(inputs, request.jobs, |file| known.raw(file));
+        let choices = Choices { drafts: request.drafts };
+        let known = Some(known).filter(|_| stays);
+        let (site, articles, more) = model::build_again(raws, inputs, choices, known);
+        found.extend(more);
+        Modelled { site, found, drafts: request.drafts, articles }
+    }
+}
+
 /// Everything that packs are made from.
 pub struct Project {
     inputs: Inputs,
-    site: Site,
-    /// For the next build.
-    articles: Arc<Known>,
+    modelled: Modelled,
     theme: Arc<Theme>,
     core: Arc<Core>,
     /// What the theme was made from, and what the core was.
@@ -69,15 +93,14 @@ pub struct BoardProof {
 impl Project {
     pub(super) fn new(
         inputs: Inputs,
-        site: Site,
+        modelled: Modelled,
         (theme, core): (Arc<Theme>, Arc<Core>),
         made_from: MadeFrom,
-        articles: Known,
         before: Option<&Project>,
     ) -> Project {
         let same = before.filter(|before| before.made_from.theme == made_from.theme);
         let base = same.map(|before| Arc::clone(&before.base)).unwrap_or_default();
-        Project { inputs, site, articles: Arc::new(articles), theme, core, made_from, base }
+        Project { inputs, modelled, theme, core, made_from, base }
     }
 
     /// The theme, if it would be the same again.
@@ -90,13 +113,19 @@ impl Project {
         Some(&self.core).filter(|_| self.made_from.core == now.core)
     }
 
-    /// What is known of articles that stay as they are.
-    pub(super) fn articles(&self) -> &Arc<Known> {
-        &self.articles
+    /// The project with what the texts of `now` say, where these are all that differs.
+    pub(super) fn with_texts(&self, now: &Inputs, drafts: bool) -> Option<Modelled> {
+        let Modelled { site, found, drafts: had_drafts, articles } = &self.modelled;
+        // Without drafts in it, the site is the same with and without.
+        if *had_drafts != drafts && !(*had_drafts && site.articles().all(|article| !article.draft)) {
+            return None;
+        }
+        let (site, articles) = model::with_texts(site, articles.as_ref()?, &self.inputs, now)?;
+        Some(Modelled { site, found: found.clone(), drafts, articles: Some(articles) })
     }
 
     pub fn site(&self) -> &Site {
-        &self.site
+        &self.modelled.site
     }
 
     pub fn inputs(&self) -> &Inputs {
@@ -105,7 +134,7 @@ impl Project {
 
     /// An edition by its number.
     pub fn edition(&self, number: u32) -> Option<&Edition> {
-        self.site.editions.iter().find(|edition| edition.number == number)
+        self.site().editions.iter().find(|edition| edition.number == number)
     }
 
     /// What is printed for an edition on some boards, or on all where none is named. `None` where there is nothing.
@@ -114,7 +143,7 @@ impl Project {
             Printing { boards: boards.iter().map(|id| (*id).to_owned()).collect(), ..Printing::default() };
         let printing = Some(&printing).filter(|printing| printing.is_part());
         // What is wrong with the plan is told by the build, which makes the same one.
-        packs::plan(&self.site, self.edition(edition)?, printing, &mut Vec::new())
+        packs::plan(self.site(), self.edition(edition)?, printing, &mut Vec::new())
     }
 
     /// A hash a board of all that its pages are made from.
@@ -193,7 +222,7 @@ impl Project {
             return Ok(None);
         };
         let report = prove::files(edition, vec![prove::File { path, bytes, expected }], None, 1, &Silent)?;
-        let findings = prove::findings(&self.site, &plan, &report);
+        let findings = prove::findings(self.site(), &plan, &report);
         let codes = report.files.into_values().flat_map(|file| file.pages).flat_map(|page| page.codes);
         Ok(Some(BoardProof { codes: codes.collect(), findings }))
     }
@@ -201,7 +230,7 @@ impl Project {
     /// Paper needs nothing of the site but what it is: no names of assets, no index.
     fn with<T>(&self, work: impl FnOnce(Context) -> T) -> T {
         let (assets, search) = (Assets::default(), Index::default());
-        let (site, theme, shared) = (&self.site, &self.theme, Shared::new(&self.site));
+        let (site, theme, shared) = (self.site(), &self.theme, Shared::new(self.site()));
         let base_url = site.config.base_url.as_str();
         work(Context { site, theme, assets: &assets, search: &search, shared: &shared, base_url })
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::project::Modelled;
 use super::{Clock, Loaded, Memory, Outcome, Progress, Request, load, prove, totals};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::inputs::Failure;
@@ -34,7 +35,7 @@ pub fn proof(
         Ok(loaded) => loaded,
         Err(outcome) => return Ok((*outcome, None)),
     };
-    let Loaded { inputs, site, theme, mut diagnostics, .. } = loaded;
+    let Loaded { inputs, modelled: Modelled { site, .. }, theme, mut diagnostics, .. } = loaded;
     let (plan, found) = plan::plan(&site, &theme, &inputs, &request.wants);
     diagnostics.extend(found);
     let mut diagnostics: Vec<Diagnostic> =

@@ -42,13 +42,16 @@ struct Told {
 
 /// Of everything that a build reads.
 pub fn identity(request: &Request, inputs: &Inputs) -> String {
-    let mut hasher = blake3::Hasher::new();
+    // Hashed in one piece, which is many times faster than word by word.
+    let mut all = Vec::with_capacity(80 * inputs.files.len());
     let Request { root: _, today, drafts, wants, base_url, output: _, print: _, jobs: _, weigh: _ } = request;
-    hasher.update(format!("{today} {drafts} {wants:?} {base_url:?}").as_bytes());
+    all.extend_from_slice(format!("{today} {drafts} {wants:?} {base_url:?}").as_bytes());
     for (path, file) in &inputs.files {
-        hasher.update(path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
+        all.extend_from_slice(path.as_bytes());
+        all.push(0);
+        all.extend_from_slice(file.hash.as_bytes());
     }
-    hasher.finalize().to_hex().to_string()
+    blake3::hash(&all).to_hex().to_string()
 }
 
 impl Whole {

@@ -1,6 +1,6 @@
 //! The site's jobs → its files, by all workers; what would come out the same again is taken over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -26,16 +26,17 @@ pub(super) fn render(
     (now, known): (&Surroundings, Option<&Remembered>),
     found: &Findings,
     progress: &dyn Progress,
-) -> Result<(Vec<Weight>, BTreeMap<String, Made>), Failure> {
+) -> Result<(Vec<Weight>, HashMap<String, Made>), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
     let scale = Scale::default();
-    let made = Mutex::new(BTreeMap::new());
+    let made = Mutex::new(HashMap::with_capacity(plan.site.len()));
     let remember = |path: &str, one: Option<Made>| {
         if let (Some(one), Ok(mut made)) = (one, made.lock()) {
             made.insert(path.to_owned(), one);
         }
     };
-    let taken: BTreeSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
+    let packs = cx.site.config.precompress;
+    let taken: HashSet<&str> = plan.site.iter().filter(|_| packs).map(|job| job.path.as_str()).collect();
     workers::each(&plan.site, request.jobs, |job| {
         // Most of a build's time is these pictures, and they show little of what is written.
         let card = match &job.kind {
@@ -67,7 +68,7 @@ pub(super) fn render(
                 if let Some(sink) = &sinks.site {
                     sink.write(&job.path, &bytes)?;
                     let mut packed = Vec::new();
-                    if cx.site.config.precompress {
+                    if packs {
                         packed = precompress(sink, &job.path, &bytes, &taken)?;
                     }
                     if is_fine {
@@ -97,7 +98,7 @@ fn precompress(
     sink: &Sink,
     path: &str,
     bytes: &[u8],
-    taken: &BTreeSet<&str>,
+    taken: &HashSet<&str>,
 ) -> Result<Vec<String>, Failure> {
     let mut made = Vec::new();
     if !compress::gains(path, bytes) {

@@ -15,6 +15,7 @@ pub mod search;
 pub mod sitemap;
 pub mod tiles;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use self::handouts::{Handout, Notice};
@@ -282,9 +283,13 @@ pub fn plan<'s>(
 
 /// Two sources must not want the same output. Paths are compared as a Windows host would.
 fn unique(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<String, &SiteJob> = HashMap::with_capacity(jobs.len());
+    let mut seen: HashMap<Cow<str>, &SiteJob> = HashMap::with_capacity(jobs.len());
     for job in jobs {
-        if let Some(first) = seen.insert(job.path.to_ascii_lowercase(), job) {
+        let mut path = Cow::Borrowed(job.path.as_str());
+        if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            path.to_mut().make_ascii_lowercase();
+        }
+        if let Some(first) = seen.insert(path, job) {
             let code = Code::OutputTwice;
             let place = [job, first].into_iter().find_map(|job| match job.kind {
                 SiteKind::Redirect { place, .. } => Some(place.clone()),

@@ -1,5 +1,7 @@
 //! The Atom feed (RFC 4287): the newest articles with their full text, as many as the configuration says.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 
 use super::Context;
@@ -21,7 +23,8 @@ pub fn atom(cx: Context) -> Vec<u8> {
     let mut articles: Vec<&Article> = site.articles()
         .filter(|article| article.date.is_some_and(|date| date <= site.today))
         .collect();
-    articles.sort_by(|a, b| (b.modified(), &a.slug).cmp(&(a.modified(), &b.slug)));
+    // They came by slug, and equals stay in order.
+    articles.sort_by_cached_key(|article| Reverse(article.modified()));
     articles.truncate(site.config.feed_entries);
     let updated = articles.iter().filter_map(|article| article.modified()).max().unwrap_or(site.today);
 

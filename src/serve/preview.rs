@@ -57,6 +57,9 @@ fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &wa
         jobs: *jobs,
         weigh: false,
     };
+    if let Some(changes) = changes.filter(|changes| !changes.all) {
+        memory.tell(changes.sources.clone());
+    }
     let start = work.stopwatch();
     match pipeline::build(&request, memory, &Silent) {
         Ok(mut outcome) => {
