@@ -384,12 +384,21 @@ impl Site {
 
     /// Topics that at least one public article has, in the configuration's order.
     pub fn topics_in_use(&self) -> Vec<&Topic> {
-        let mut used = vec![false; self.config.topics.len()];
-        for topic in self.articles().flat_map(|article| &article.topics) {
-            used[*topic] = true;
+        let topics = self.config.topics.iter().zip(self.articles_by_topic());
+        topics.filter_map(|(topic, articles)| (!articles.is_empty()).then_some(topic)).collect()
+    }
+
+    /// For each of the configuration's topics its articles, by slug.
+    pub fn articles_by_topic(&self) -> Vec<Vec<&Article>> {
+        let mut by_topic: Vec<Vec<&Article>> = vec![Vec::new(); self.config.topics.len()];
+        for article in self.articles() {
+            for (number, topic) in article.topics.iter().enumerate() {
+                if !article.topics[..number].contains(topic) {
+                    by_topic[*topic].push(article);
+                }
+            }
         }
-        let topics = self.config.topics.iter().zip(used);
-        topics.filter_map(|(topic, is_used)| is_used.then_some(topic)).collect()
+        by_topic
     }
 
     /// An article's leading topic.

@@ -87,7 +87,7 @@ pub struct Remembered {
 /// One thing that was made without a remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
-    identity: String,
+    identity: u128,
     /// Names of the texts that were read; the search's is empty.
     reads: Vec<String>,
     /// Endings of the packed copies that were made with it.
@@ -165,17 +165,18 @@ impl Remembered {
 
     /// What is known of the file at `path`, if it would come out the same again. `own` is its identity, where that is known
     /// without making it.
-    pub fn same(&self, path: &str, own: Option<&str>, now: &Surroundings) -> Option<&Made> {
+    pub fn same(&self, path: &str, own: Option<u128>, now: &Surroundings) -> Option<&Made> {
         self.made.get(path).filter(|made| match own {
             Some(own) => made.identity == own,
-            None => now.identity(&made.reads).as_deref() == Some(made.identity.as_str()),
+            None => now.identity(&made.reads) == Some(made.identity),
         })
     }
 }
 
-/// Half of a hash in hexadecimal: enough to tell things apart that nobody forges.
-fn short(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..32].to_owned()
+/// Half of a hash: enough to tell things apart that nobody forges.
+fn short(bytes: &[u8]) -> u128 {
+    let hash = blake3::hash(bytes);
+    hash.as_bytes().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
 /// All that a job may read, but for the running texts, as a hash.
@@ -184,8 +185,8 @@ pub struct Surroundings<'a> {
     /// What poster templates may read beside their data: the theme, and pictures of the content.
     posters: blake3::Hash,
     inputs: &'a Inputs,
-    /// The running texts' files, with their hashes.
-    texts: HashMap<&'a str, blake3::Hash>,
+    /// The running texts, by the path of their file.
+    texts: HashMap<&'a str, &'a Body>,
     search: &'a str,
 }
 
@@ -197,8 +198,7 @@ impl<'a> Surroundings<'a> {
         assets: &Assets,
         search: &'a str,
     ) -> Surroundings<'a> {
-        let heads: HashMap<&str, &Body> = site.articles().flat_map(Article::texts).collect();
-        let mut texts = HashMap::with_capacity(heads.len());
+        let texts: HashMap<&str, &Body> = site.articles().flat_map(Article::texts).collect();
         // Hashed in one piece, which is many times faster than word by word.
         let mut all = Vec::with_capacity(80 * inputs.files.len());
         let mut posters = blake3::Hasher::new();
@@ -213,10 +213,7 @@ impl<'a> Surroundings<'a> {
             if path.starts_with("themes/") || is_image(path) {
                 posters.update(path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
             }
-            let hash = heads.get(path.as_str()).map_or(&file.hash, |body| {
-                texts.insert(path.as_str(), file.hash);
-                &body.head
-            });
+            let hash = texts.get(path.as_str()).map_or(&file.hash, |body| &body.head);
             all.extend_from_slice(hash.as_bytes());
         }
         // Some of what the theme and the pages are made of was found in the texts.
@@ -231,7 +228,7 @@ impl<'a> Surroundings<'a> {
     }
 
     /// What is to be remembered of something whose identity was known before it was made.
-    pub fn made_as(identity: String) -> Made {
+    pub fn made_as(identity: u128) -> Made {
         Made { identity, reads: Vec::new(), packed: Vec::new() }
     }
 
@@ -248,12 +245,12 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The identity of a picture that a poster template makes of nothing but `json`.
-    pub fn identity_of(&self, json: &[u8]) -> String {
+    pub fn identity_of(&self, json: &[u8]) -> u128 {
         short(&[self.posters.as_bytes(), json].concat())
     }
 
     /// `None` where a text is gone.
-    fn identity(&self, reads: &[String]) -> Option<String> {
+    fn identity(&self, reads: &[String]) -> Option<u128> {
         let mut read = Vec::with_capacity(128);
         read.extend_from_slice(self.all.as_bytes());
         for name in reads {
@@ -261,7 +258,7 @@ impl<'a> Surroundings<'a> {
             read.push(0);
             match name.as_str() {
                 "" => read.extend_from_slice(self.search.as_bytes()),
-                path => read.extend_from_slice(self.texts.get(path)?.as_bytes()),
+                path => read.extend_from_slice(self.texts.get(path)?.hash.as_bytes()),
             }
         }
         Some(short(&read))

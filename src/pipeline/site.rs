@@ -43,7 +43,7 @@ pub(super) fn render(
             SiteKind::Card(card) => Some(now.identity_of(&data::card(cx, *card))),
             _ => None,
         };
-        let same = known.and_then(|known| known.same(&job.path, card.as_deref(), now));
+        let same = known.and_then(|known| known.same(&job.path, card, now));
         if let (Some(sink), Some(same)) = (&sinks.site, same)
             && keep(sink, &job.path, same)
         {

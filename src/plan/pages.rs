@@ -120,13 +120,14 @@ pub fn plan<'s>(
     for edition in &site.editions {
         page(format!("e/{}/", edition.id()), PageKind::Edition(edition));
     }
-    let topics = site.topics_in_use();
-    for topic in &topics {
-        topic_pages(site, topic, &mut page);
+    let mut has_topics = false;
+    for (topic, articles) in site.config.topics.iter().zip(site.articles_by_topic()) {
+        has_topics |= !articles.is_empty();
+        topic_pages(site, topic, articles, &mut page);
     }
     for (path, kind, exists) in [
         ("b/", PageKind::Boards, !site.boards.is_empty()),
-        ("t/", PageKind::Topics, !topics.is_empty()),
+        ("t/", PageKind::Topics, has_topics),
         ("e/", PageKind::Editions, !site.editions.is_empty()),
     ] {
         if exists {
@@ -168,10 +169,12 @@ fn cards(site: &Site) -> impl Iterator<Item = Card<'_>> {
     site.articles().map(Card::Article).chain(site.editions.iter().map(Card::Edition))
 }
 
-fn topic_pages<'s>(site: &'s Site, topic: &'s Topic, page: &mut impl FnMut(String, PageKind<'s>)) {
-    let Some(number) = site.config.topics.iter().position(|one| one.id == topic.id) else { return };
-    let mut articles: Vec<&Article> =
-        site.articles().filter(|article| article.topics.contains(&number)).collect();
+fn topic_pages<'s>(
+    site: &Site,
+    topic: &'s Topic,
+    mut articles: Vec<&'s Article>,
+    page: &mut impl FnMut(String, PageKind<'s>),
+) {
     // Newest first; by weight where an office gives one, as Zola does. They came by slug, and equals stay in order.
     articles.sort_by_cached_key(|article| (article.weight, Reverse(article.date)));
     let pages = articles.len().div_ceil(site.config.topic_articles).max(1);

@@ -24,14 +24,7 @@ pub struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     pub fn new(site: &'a Site) -> Shared<'a> {
-        let mut by_topic: Vec<Vec<&Article>> = vec![Vec::new(); site.config.topics.len()];
-        for article in site.articles() {
-            for (number, topic) in article.topics.iter().enumerate() {
-                if !article.topics[..number].contains(topic) {
-                    by_topic[*topic].push(article);
-                }
-            }
-        }
+        let mut by_topic = site.articles_by_topic();
         for articles in &mut by_topic {
             // They came by slug, and equals stay in order.
             articles.sort_by_cached_key(|article| Reverse(article.date));
