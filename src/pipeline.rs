@@ -156,8 +156,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let index = search::index(std::mem::take(&mut plan.search), request.jobs)?;
     let base_url = base_url.trim_end_matches('/');
     let shared = Shared::new(site);
-    let cx =
-        Context { site, theme: &theme, assets: &assets, search: &index, shared: &shared, base_url };
+    let cx = Context { site, theme: &theme, assets: &assets, search: &index, shared: &shared, base_url };
     let mut printer = None;
     if let (Some(printing), Some(print), Some(folder)) =
         (&request.wants.printing, &mut plan.print, &request.print)

@@ -130,8 +130,13 @@ fn read_with(
     jobs: usize,
     before: Before,
 ) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
-    let mut inputs =
-        Inputs { root: root.to_owned(), today, files: BTreeMap::new(), sources: Sources::default(), is_plain: false };
+    let mut inputs = Inputs {
+        root: root.to_owned(),
+        today,
+        files: BTreeMap::new(),
+        sources: Sources::default(),
+        is_plain: false,
+    };
     let mut diagnostics = Vec::new();
     let no_links = walk::walk(root, jobs, before, &mut inputs, &mut diagnostics)?;
     if !inputs.files.contains_key("banbao.toml") && !diagnostics.iter().any(Diagnostic::is_error) {

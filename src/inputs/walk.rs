@@ -102,7 +102,8 @@ pub fn touched(
     let mut files = before.files.clone();
     let mut texts = Vec::with_capacity(names.len());
     for name in names {
-        let (Some(file), Ok(read)) = (files.get_mut(name), read_file(root, &root.join(name), Before::First)) else {
+        let (Some(file), Ok(read)) = (files.get_mut(name), read_file(root, &root.join(name), Before::First))
+        else {
             return Ok(None);
         };
         let Read { name: _, is_text, bytes, hash, text, stat } = read;

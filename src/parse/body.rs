@@ -62,7 +62,15 @@ impl Body {
     pub fn new(text: &Arc<str>, range: Range<usize>, file: &InputFile) -> Body {
         let head = blake3::hash(&text.as_bytes()[..range.start]);
         let InputFile { id, hash, .. } = *file;
-        Body { text: Arc::clone(text), range, file: id, hash, head, open: Mutex::default(), kept: OnceLock::new() }
+        Body {
+            text: Arc::clone(text),
+            range,
+            file: id,
+            hash,
+            head,
+            open: Mutex::default(),
+            kept: OnceLock::new(),
+        }
     }
 
     /// The tree. Who reads it twice holds it meanwhile.

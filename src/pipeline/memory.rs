@@ -4,12 +4,12 @@
 //! A file's identity is a hash of all that its making could read: the program, the request, the day, every input but the
 //! running text of articles (`Surroundings`), and of those texts the ones that it did read (`reads`).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::outputs::Sinks;
 use super::recall::Whole;
@@ -81,13 +81,19 @@ pub struct Remembered {
     /// The hash of its manifest: what was published there.
     manifest: String,
     /// By path; a print is made as one, under no path.
+    #[serde(serialize_with = "in_order")]
     made: HashMap<String, Made>,
+}
+
+/// As the file of equal memories is the same.
+fn in_order<S: Serializer>(made: &HashMap<String, Made>, to: S) -> Result<S::Ok, S::Error> {
+    made.iter().collect::<BTreeMap<_, _>>().serialize(to)
 }
 
 /// One thing that was made without a remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
-    identity: u128,
+    identity: Identity,
     /// Names of the texts that were read; the search's is empty.
     reads: Vec<String>,
     /// Endings of the packed copies that were made with it.
@@ -165,7 +171,7 @@ impl Remembered {
 
     /// What is known of the file at `path`, if it would come out the same again. `own` is its identity, where that is known
     /// without making it.
-    pub fn same(&self, path: &str, own: Option<u128>, now: &Surroundings) -> Option<&Made> {
+    pub fn same(&self, path: &str, own: Option<Identity>, now: &Surroundings) -> Option<&Made> {
         self.made.get(path).filter(|made| match own {
             Some(own) => made.identity == own,
             None => now.identity(&made.reads) == Some(made.identity),
@@ -174,9 +180,11 @@ impl Remembered {
 }
 
 /// Half of a hash: enough to tell things apart that nobody forges.
-fn short(bytes: &[u8]) -> u128 {
+pub type Identity = [u8; 16];
+
+fn identity_of(bytes: &[u8]) -> Identity {
     let hash = blake3::hash(bytes);
-    hash.as_bytes().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
+    std::array::from_fn(|at| hash.as_bytes()[at])
 }
 
 /// All that a job may read, but for the running texts, as a hash.
@@ -228,7 +236,7 @@ impl<'a> Surroundings<'a> {
     }
 
     /// What is to be remembered of something whose identity was known before it was made.
-    pub fn made_as(identity: u128) -> Made {
+    pub fn made_as(identity: Identity) -> Made {
         Made { identity, reads: Vec::new(), packed: Vec::new() }
     }
 
@@ -245,12 +253,12 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The identity of a picture that a poster template makes of nothing but `json`.
-    pub fn identity_of(&self, json: &[u8]) -> u128 {
-        short(&[self.posters.as_bytes(), json].concat())
+    pub fn identity_of(&self, json: &[u8]) -> Identity {
+        identity_of(&[self.posters.as_bytes(), json].concat())
     }
 
     /// `None` where a text is gone.
-    fn identity(&self, reads: &[String]) -> Option<u128> {
+    fn identity(&self, reads: &[String]) -> Option<Identity> {
         let mut read = Vec::with_capacity(128);
         read.extend_from_slice(self.all.as_bytes());
         for name in reads {
@@ -261,7 +269,7 @@ impl<'a> Surroundings<'a> {
                 path => read.extend_from_slice(self.texts.get(path)?.hash.as_bytes()),
             }
         }
-        Some(short(&read))
+        Some(identity_of(&read))
     }
 }
 

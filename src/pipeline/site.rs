@@ -94,12 +94,7 @@ fn keep(sink: &Sink, path: &str, made: &Made) -> bool {
 }
 
 /// Puts `.gz` and `.br` beside a text, unless the office has such a file of its own there. Returns which were put.
-fn precompress(
-    sink: &Sink,
-    path: &str,
-    bytes: &[u8],
-    taken: &HashSet<&str>,
-) -> Result<Vec<String>, Failure> {
+fn precompress(sink: &Sink, path: &str, bytes: &[u8], taken: &HashSet<&str>) -> Result<Vec<String>, Failure> {
     let mut made = Vec::new();
     if !compress::gains(path, bytes) {
         return Ok(made);

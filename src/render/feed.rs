@@ -20,9 +20,8 @@ pub fn atom(cx: Context) -> Vec<u8> {
     let site = cx.site;
     let home = format!("{}/", cx.base_url);
     let own = format!("{}/feed.xml", cx.base_url);
-    let mut articles: Vec<&Article> = site.articles()
-        .filter(|article| article.date.is_some_and(|date| date <= site.today))
-        .collect();
+    let mut articles: Vec<&Article> =
+        site.articles().filter(|article| article.date.is_some_and(|date| date <= site.today)).collect();
     // They came by slug, and equals stay in order.
     articles.sort_by_cached_key(|article| Reverse(article.modified()));
     articles.truncate(site.config.feed_entries);

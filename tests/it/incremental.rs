@@ -2,7 +2,7 @@
 //! not, to the last byte.
 #![expect(clippy::disallowed_methods, reason = "tests make projects on disk and look at what became of them")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -211,6 +211,12 @@ fn write(root: &Path, before: &State, after: &State) {
     }
 }
 
+/// Paths of files that came, went or changed.
+fn touched(before: &State, after: &State) -> BTreeSet<String> {
+    let all = before.files.keys().chain(after.files.keys());
+    all.filter(|path| before.files.get(*path) != after.files.get(*path)).cloned().collect()
+}
+
 /// Makes a file old, but younger than all that were made old before: a server reads files that are just being written each
 /// time, and others only where their time is another.
 fn age(file: &Path) {
@@ -237,7 +243,7 @@ fn follow(start: &Project, edits: &[(Edit, bool)], print: bool) -> Result<(), Te
     let root = start.path("");
     let mut state = State { files: start.tree(""), today: date(2026, 11, 23) };
     state.files.keys().for_each(|path| age(&root.join(path)));
-    let (mut memory, mut served) = (Memory::default(), Memory::default());
+    let [mut memory, mut served, mut previewed, mut rehearsed] = std::array::from_fn(|_| Memory::default());
     for (number, (edit, restart)) in std::iter::once(&(Edit::Nothing, false)).chain(edits).enumerate() {
         let before = state.clone();
         apply(&mut state, edit);
@@ -263,6 +269,11 @@ fn follow(start: &Project, edits: &[(Edit, bool)], print: bool) -> Result<(), Te
             print: None,
             ..request(&root, Path::new(""), &state, false)
         };
+        let touched = touched(&before, &state);
+        // Who watches looks at nothing else; else files are found by their times.
+        if number > 0 && !restart {
+            served.tell(touched.clone());
+        }
         let shown = pipeline::build(&in_memory, &mut served, &Silent).unwrap();
         if !print {
             prop_assert_eq!(told(&shown), told(&built), "told of memory after edit {} {:?}", number, edit);
@@ -282,6 +293,30 @@ fn follow(start: &Project, edits: &[(Edit, bool)], print: bool) -> Result<(), Te
                 .keys()
                 .filter(|path| path.starts_with("public/") && !path.ends_with("/.banbao-manifest.json"));
             prop_assert_eq!(tree.len(), of_site.count(), "files in memory after edit {} {:?}", number, edit);
+        }
+        // What would be published, from a preview that shows drafts.
+        let preview = Request { drafts: true, ..in_memory.clone() };
+        previewed.tell(touched);
+        let preview = pipeline::build(&preview, &mut previewed, &Silent).unwrap();
+        if let Some(project) = preview.project {
+            rehearsed.know(project);
+        }
+        let rehearsal = Request { output: Some(Target::Manifest), ..in_memory };
+        let rehearsal = pipeline::build(&rehearsal, &mut rehearsed, &Silent).unwrap();
+        rehearsed.forget_project();
+        if !print {
+            prop_assert_eq!(told(&rehearsal), told(&built), "told of it after edit {} {:?}", number, edit);
+        }
+        let files = |path: &&String| path.starts_with("public/") && !path.ends_with("/.banbao-manifest.json");
+        let hash = |bytes: &Vec<u8>| blake3::hash(bytes).to_string();
+        let hashes: BTreeMap<String, String> = (clean.iter().filter(|(path, _)| files(path)))
+            .map(|(path, bytes)| (path["public/".len()..].to_owned(), hash(bytes)))
+            .collect();
+        let manifest = rehearsal.manifest.iter().flat_map(|manifest| manifest.files());
+        let manifest: BTreeMap<String, String> =
+            manifest.map(|(path, hash)| (path.to_owned(), hash.to_owned())).collect();
+        if rehearsal.manifest.is_some() {
+            prop_assert_eq!(manifest, hashes, "rehearsed after edit {} {:?}", number, edit);
         }
     }
     Ok(())
