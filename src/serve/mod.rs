@@ -133,6 +133,9 @@ impl Work {
 
 /// Deep layouts recurse; packs that are looked at are laid out by the threads that answer.
 const STACK: usize = 32 << 20;
+/// Threads that make what the desk is asked for. Most of them wait: a board's pages are asked for one by one and made
+/// together, and with fewer threads one board's would keep the next board's from being begun.
+const ANSWERING: usize = 64;
 /// How many further ports are tried.
 const PORTS: u16 = 20;
 
@@ -143,7 +146,7 @@ const PORTS: u16 = 20;
 pub fn run(options: Options, report: Box<dyn Report>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .max_blocking_threads(options.jobs.max(2))
+        .max_blocking_threads(ANSWERING)
         .thread_stack_size(STACK)
         .enable_all()
         .build()
