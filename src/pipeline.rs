@@ -132,6 +132,12 @@ impl Outcome {
     }
 }
 
+/// Forgets layouts that nobody needed since this was called twice before. For a process that builds again and again, when
+/// nobody waits: Typst remembers all that it ever laid out, and looking through it takes longer than most edits.
+pub fn forget_layouts() {
+    typst::comemo::evict(2);
+}
+
 /// Builds a project. What `memory` has of an earlier build is not made again; it then has what this one made.
 ///
 /// # Errors
@@ -174,9 +180,6 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let (mut made_pages, mut made_packs) = (HashMap::new(), HashMap::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if is_whole {
-        // Typst remembers layouts. What the last builds did not need is forgotten now, rather than at the end, where
-        // a command that is about to leave would only lose time. More than one: `serve` builds pages and packs in turn.
-        typst::comemo::evict(4);
         (weights, made_pages) = site::render(
             (cx, core.as_deref()),
             &plan,

@@ -74,6 +74,8 @@ pub fn run(work: &Work, calls: &Receiver<()>, state: &watch::Sender<State>) {
         while calls.recv_timeout(CALM).is_ok() {}
         let revision = state.borrow().revision;
         let rehearsal = rehearse(work, &mut memory, state);
+        // Who waits for the rehearsal hardly notices; who saves the next moment would.
+        pipeline::forget_layouts();
         state.send_if_modified(|now| {
             // Who saved meanwhile has called again.
             let is_true = now.revision == revision;
