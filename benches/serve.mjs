@@ -30,12 +30,19 @@ const get = (path) => fetch(origin + path).then((response) => response.text());
 const fetched = (path) => fetch(origin + path).then((response) => response.arrayBuffer());
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
-/** Asks again and again until the answer is as it should be. */
+/** Whom news wakes. As a browser does, one listens for it: who asks again and again takes the time that he measures. */
+let wake = () => {};
+async function listen() {
+  for await (const _ of (await fetch(`${origin}/_live/events`)).body) wake();
+}
+
+/** Asks at every news until the answer is as it should be. */
 async function until(path, fits) {
   for (;;) {
+    const news = new Promise((done) => { wake = done; });
     const answer = await get(path);
     if (fits(answer)) return answer;
-    await pause(1);
+    await Promise.race([news, pause(100)]);
   }
 }
 
@@ -43,6 +50,7 @@ const pictures = (page) => page.split('<li class="board"').slice(1, 1 + BOARDS)
   .flatMap((board) => [...board.matchAll(/src="(\/_desk\/pages\/[^"]+)"/g)].map(([, src]) => src));
 const BOARDS_PAGE = '/_desk/boards/?edition=36';
 
+listen().catch(() => {});
 await until('/_desk/', (page) => page.includes('class="wrap status good"'));
 await Promise.all(pictures(await get(BOARDS_PAGE)).map(fetched));
 const pages = [];
