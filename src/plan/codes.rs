@@ -4,6 +4,7 @@
 //! panel and 1 m of a sheet or a header strip. A module is at least 1 mm. Quiet zone of 4 modules and error correction
 //! of level M under a roof, Q in sun and rain (ISO/IEC 18004: a code survives damage to 15 % and 25 % of it).
 
+use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use qrcode::{EcLevel, QrCode, bits, types::Color};
@@ -65,7 +66,7 @@ pub struct Code {
     pub modules: usize,
     /// Drawn when first asked for: choosing a mask takes far longer than all other planning of a board, and a
     /// sheet's articles are never asked.
-    svg: OnceLock<String>,
+    svg: OnceLock<Arc<str>>,
 }
 
 impl Code {
@@ -80,33 +81,37 @@ impl Code {
 
     /// The code with its quiet zone: one path of black on white, exact at any size.
     pub fn svg(&self) -> &str {
-        self.svg.get_or_init(|| self.draw())
+        self.svg.get_or_init(|| drawing(&self.url, self.outdoors, self.modules))
     }
 
     /// The modules, row by row: whether each is dark.
     pub fn dark(&self) -> Arc<[bool]> {
         dark(&self.url, self.outdoors)
     }
+}
 
-    fn draw(&self) -> String {
-        let size = self.modules + 2 * QUIET;
-        let mut path = String::new();
-        for (row, line) in self.dark().chunks(self.modules).enumerate() {
-            let mut column = 0;
-            while column < self.modules {
-                let run = line[column..].iter().take_while(|dark| **dark).count();
-                if run > 0 {
-                    let (x, y) = (column + QUIET, row + QUIET);
-                    path.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
-                }
-                column += run.max(1);
+/// A code's picture. Remembered, as its modules are.
+#[comemo::memoize]
+fn drawing(url: &str, outdoors: bool, modules: usize) -> Arc<str> {
+    let size = modules + 2 * QUIET;
+    let mut path = String::new();
+    for (row, line) in dark(url, outdoors).chunks(modules.max(1)).enumerate() {
+        let mut column = 0;
+        while column < modules {
+            let run = line[column..].iter().take_while(|dark| **dark).count();
+            if run > 0 {
+                let (x, y) = (column + QUIET, row + QUIET);
+                // Writing into memory cannot fail.
+                let _ = write!(path, "M{x} {y}h{run}v1h-{run}z");
             }
+            column += run.max(1);
         }
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{size}\" height=\"{size}\" \
-             shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path d=\"{path}\"/></svg>"
-        )
     }
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{size}\" height=\"{size}\" \
+         shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path d=\"{path}\"/></svg>"
+    )
+    .into()
 }
 
 /// The modules of an address's code, row by row. Remembered while builds of a process ask for it: the same boards are planned

@@ -28,7 +28,8 @@ pub struct Server {
 
 impl Server {
     pub fn new(work: Arc<Work>, state: watch::Receiver<State>, hosts: Hosts) -> Arc<Server> {
-        Arc::new(Server { work, state, hosts, desk: Desk::new() })
+        let desk = Desk::new(work.options.jobs.max(1));
+        Arc::new(Server { work, state, hosts, desk })
     }
 
     /// The newest state.

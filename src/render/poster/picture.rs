@@ -51,8 +51,8 @@ pub fn sized(page: &Page, width: u32) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let scale = f64::from(width) / page.frame.width().to_pt().max(1.0);
     let options = RenderOptions { pixel_per_pt: scale.into(), ..RenderOptions::default() };
     let pixmap = typst_render::render(page, &options);
-    let rgb: Vec<u8> =
-        pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut rgb = Vec::with_capacity(pixmap.data().len() / 4 * 3);
+    pixmap.data().chunks_exact(4).for_each(|pixel| rgb.extend_from_slice(&pixel[..3]));
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);

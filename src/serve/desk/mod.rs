@@ -44,11 +44,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new() -> Desk {
+    /// A desk that `workers` work for.
+    pub fn new(workers: usize) -> Desk {
         let mut tera = Tera::new();
         // They are ours: a test renders each.
         drop(tera.add_raw_templates(TEMPLATES));
-        Desk { tera, surveys: Surveys::default(), pictures: Pictures::default(), proofs: Proofs::default() }
+        Desk { tera, surveys: Surveys::default(), pictures: Pictures::new(workers), proofs: Proofs::default() }
     }
 
     /// Answers for a path below `/_desk/`.

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
 use super::survey::Board;
 use crate::pipeline::project::{self, Project};
 
@@ -31,9 +34,10 @@ type Key = (u32, String, u32);
 type Shots = (u64, BTreeMap<Key, Arc<Mutex<Shot>>>);
 
 /// All pictures that were made.
-#[derive(Default)]
 pub struct Pictures {
     shots: Mutex<Shots>,
+    /// As many boards are laid out at once as there are workers: more would only be in each other's way.
+    workers: Semaphore,
 }
 
 /// A page's picture; `old` where the page can't be made as it is now.
@@ -43,12 +47,19 @@ pub struct Picture {
 }
 
 impl Pictures {
-    /// The picture of a page, from 1. All pages of a board are made together: whoever asks for one asks for all.
+    pub fn new(workers: usize) -> Pictures {
+        Pictures { shots: Mutex::default(), workers: Semaphore::new(workers) }
+    }
+
+    /// The picture of a page, from 1. All pages of a board are made together: whoever asks for one asks for all. Called on
+    /// threads of the runtime that may wait.
     pub fn of(&self, project: &Project, edition: u32, board: &Board, page: usize, width: u32) -> Picture {
         let shot = self.shot((edition, board.id.clone(), width));
         let mut shot = shot.lock().unwrap_or_else(PoisonError::into_inner);
         if shot.fingerprint != board.fingerprint {
             shot.fingerprint.clone_from(&board.fingerprint);
+            // Nobody closes it.
+            let _worker = Handle::current().block_on(self.workers.acquire());
             match project.pictures(edition, &board.id, width, &shot.pages) {
                 Ok(pages) => {
                     shot.pages = pages;
