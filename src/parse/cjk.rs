@@ -87,11 +87,9 @@ pub fn unmarked(range: Range<usize>, before_start: usize, before_end: usize) -> 
 
 /// A piece of the marked text without its marks.
 pub fn unmark(text: &str) -> Cow<'_, str> {
-    let mut encoded = [0; 4];
-    let mark = &*MARK.encode_utf8(&mut encoded);
     // Marks stand at the ends of texts, beside delimiters.
-    let text = text.trim_start_matches(mark).trim_end_matches(mark);
-    if text.contains(mark) { Cow::Owned(text.replace(mark, "")) } else { Cow::Borrowed(text) }
+    let text = text.trim_matches(MARK);
+    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

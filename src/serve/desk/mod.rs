@@ -49,7 +49,12 @@ impl Desk {
         let mut tera = Tera::new();
         // They are ours: a test renders each.
         drop(tera.add_raw_templates(TEMPLATES));
-        Desk { tera, surveys: Surveys::default(), pictures: Pictures::new(workers), proofs: Proofs::default() }
+        Desk {
+            tera,
+            surveys: Surveys::default(),
+            pictures: Pictures::new(workers),
+            proofs: Proofs::default(),
+        }
     }
 
     /// Answers for a path below `/_desk/`.
