@@ -285,8 +285,8 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
         let mut inlines: Vec<Inline> = Vec::new();
         let mut pending_break: Option<Range<usize>> = None;
-        while let Some((event, _)) = self.events.peek() {
-            if until.is_none() && !is_inline(event) {
+        loop {
+            if until.is_none() && !self.events.peek().is_some_and(|(event, _)| is_inline(event)) {
                 break;
             }
             let Some((event, range)) = self.events.next() else { break };

@@ -180,11 +180,12 @@ impl Remembered {
 }
 
 /// Half of a hash: enough to tell things apart that nobody forges.
-pub type Identity = [u8; 16];
+pub type Identity = [u64; 2];
 
 fn identity_of(bytes: &[u8]) -> Identity {
     let hash = blake3::hash(bytes);
-    std::array::from_fn(|at| hash.as_bytes()[at])
+    let (words, _) = hash.as_bytes().as_chunks();
+    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])]
 }
 
 /// All that a job may read, but for the running texts, as a hash.
