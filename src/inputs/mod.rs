@@ -108,7 +108,7 @@ pub fn reread(
     touched: Option<&BTreeSet<String>>,
 ) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
     if let (Some(before), Some(touched)) = (before, touched)
-        && let Some(inputs) = walk::touched(root, today, before, touched)?
+        && let Some(inputs) = walk::touched(root, today, before, touched)
     {
         return Ok((inputs, Vec::new()));
     }

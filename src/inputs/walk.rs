@@ -75,14 +75,9 @@ pub fn walk(
 
 /// The files `before`, those that were `touched` read again. `None` where that cannot tell what became of them: a file came
 /// or went, a folder changed, there are links.
-pub fn touched(
-    root: &Path,
-    today: Date,
-    before: &Inputs,
-    touched: &BTreeSet<String>,
-) -> Result<Option<Inputs>, Failure> {
+pub fn touched(root: &Path, today: Date, before: &Inputs, touched: &BTreeSet<String>) -> Option<Inputs> {
     if !before.is_plain {
-        return Ok(None);
+        return None;
     }
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for name in touched {
@@ -91,30 +86,29 @@ pub fn touched(
             Ok(found) if found.is_file() && is_known => drop(names.insert(name)),
             // An editor wrote it beside the file that it then became.
             Err(error) if error.kind() == ErrorKind::NotFound && !is_known && !before.has_folder(name) => {}
-            Ok(_) | Err(_) => return Ok(None),
+            Ok(_) | Err(_) => return None,
         }
     }
     // Another change of these would not show in their time.
     names.extend(before.files.iter().filter(|(_, file)| file.stat.is_none()).map(|(name, _)| name.as_str()));
     if names.len() > FEW {
-        return Ok(None);
+        return None;
     }
     let mut files = before.files.clone();
     let mut texts = Vec::with_capacity(names.len());
     for name in names {
-        let (Some(file), Ok(read)) = (files.get_mut(name), read_file(root, &root.join(name), Before::First))
-        else {
-            return Ok(None);
-        };
+        let file = files.get_mut(name)?;
+        // Why it cannot be read is told by who reads everything.
+        let read = read_file(root, &root.join(name), Before::First).ok()?;
         let Read { name: _, is_text, bytes, hash, text, stat } = read;
         if is_text && text.is_none() {
-            return Ok(None);
+            return None;
         }
         texts.extend(text.clone().map(|text| (file.id, text)));
         *file = InputFile { id: file.id, bytes, hash, text, stat };
     }
     let sources = before.sources.first(files.len(), texts);
-    Ok(Some(Inputs { root: root.to_owned(), today, files, sources, is_plain: true }))
+    Some(Inputs { root: root.to_owned(), today, files, sources, is_plain: true })
 }
 
 /// What the walk comes upon, in order.

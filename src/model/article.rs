@@ -128,7 +128,7 @@ impl Known {
     }
 }
 
-/// Articles by slug, translations folded in; and what is known for a next time, where somebody says what is known so far.
+/// Articles by slug, translations folded in; and, for who builds again and says what is `known` so far, what is known then.
 pub fn build(
     raws: Vec<Arc<RawArticle>>,
     topics: &[Topic],

@@ -74,8 +74,8 @@ pub fn build(raws: Raws, inputs: &Inputs, choices: Choices) -> (Site, Vec<Diagno
     (site, diagnostics)
 }
 
-/// As [`build`], for who builds again: articles that are `known` are not made once more, and what is known for the next time
-/// is returned, if anything (or nothing) was known.
+/// As [`build`], for who builds again: articles that are `known` are not made once more. Says what is known for the next
+/// time; with `None` nobody asks.
 pub fn build_again(
     raws: Raws,
     inputs: &Inputs,
