@@ -48,6 +48,7 @@ use crate::publish::manifest::Manifest;
 use crate::render::Context;
 use crate::render::shared::Shared;
 use crate::source::Sources;
+use crate::workers;
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -226,7 +227,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
             Some(Kept::Folder(staging)) => Some(*staging),
             Some(Kept::Memory(kept, links)) => {
                 if let Some(found) = links {
-                    let hashes = kept.iter().map(|(path, file)| (path.clone(), file.hash.to_string()));
+                    let hashes = kept.iter().map(|(path, file)| (path.clone(), file.hash));
                     manifest = Some(Manifest::new(hashes.collect())).filter(|_| found.is_empty());
                     diagnostics.extend(found);
                 }
@@ -274,12 +275,15 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     if !outcome.has_errors() {
         memory.learn(identity, request, &outcome, &published, (made_pages, made_packs));
     }
+    drop(plan);
     if let (Some(Target::Memory), Some(core), Some(made_from)) = (&request.output, core, made_from) {
         let before = memory.session.project.as_deref();
         let project = Project::new(inputs, modelled, (theme, core), made_from, before);
         let project = Arc::new(project);
         memory.session.keep(Arc::clone(&project));
         outcome.project = Some(project);
+    } else {
+        workers::let_go((inputs, modelled));
     }
     Ok(outcome)
 }

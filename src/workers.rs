@@ -55,6 +55,12 @@ pub fn each<T: Sync, E: Send>(
     }
 }
 
+/// Frees what nobody needs any more, beside whatever goes on: of a large project that takes as long as publishing it.
+pub fn let_go(things: impl Send + 'static) {
+    // Where there is no thread to be had, the things are dropped here.
+    drop(thread::Builder::new().spawn(move || drop(things)));
+}
+
 /// What `work` makes of every item, in the items' order.
 pub fn map<T: Sync, R: Send + Sync>(items: &[T], workers: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let made: Vec<(&T, OnceLock<R>)> = items.iter().map(|item| (item, OnceLock::new())).collect();

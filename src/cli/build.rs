@@ -77,6 +77,7 @@ pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, Me
     if !outcome.has_errors() {
         memory.save(&request.root);
     }
+    workers::let_go(memory);
     let messages = global.messages(Some(outcome.lang));
     report::diagnostics(&outcome, &messages, global);
     if outcome.has_errors() {
@@ -112,5 +113,6 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
     };
     let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
     report::summary(&outcome, &request, start.elapsed(), &messages, global);
+    workers::let_go(outcome);
     Ok(End::Done)
 }

@@ -4,7 +4,7 @@ mod fold;
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{CowStr, Event, OffsetIter, Options, Parser, Tag};
 
 use self::fold::Folder;
 use super::cjk;
@@ -20,74 +20,90 @@ pub fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
-/// The events of a text, amended for CJK, with byte ranges of the original text; `marked` and `marks` are what
-/// [`cjk::set_marks`] made of it.
+/// The events of a text, amended for CJK, with byte ranges of the original text.
 ///
-/// For text without CJK characters these are exactly pulldown-cmark's events.
-pub fn events<'a>(
-    (marked, marks): (&'a str, &'a [usize]),
-    options: Options,
-) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
-    let mut before = 0;
-    let parser = Parser::new_ext(marked, options).into_offset_iter();
-    parser.filter_map(move |(event, range)| {
+/// For text without CJK characters these are exactly pulldown-cmark's events. An event is large and most of a text's are made
+/// here: it is amended where it lies, since each move of it costs as much as making it.
+pub struct Events<'a> {
+    parser: OffsetIter<'a>,
+    marks: &'a [usize],
+    /// How many marks stand before the event.
+    before: usize,
+}
+
+impl<'a> Events<'a> {
+    /// `marked` and `marks` are what [`cjk::set_marks`] made of the text.
+    pub fn new((marked, marks): (&'a str, &'a [usize]), options: Options) -> Events<'a> {
+        Events { parser: Parser::new_ext(marked, options).into_offset_iter(), marks, before: 0 }
+    }
+
+    /// Takes the marks out of an event and its range; `false` where nothing is left of it.
+    fn amend(&mut self, event: &mut Event, range: &mut Range<usize>) -> bool {
+        let marks = self.marks;
         // Places of events follow each other, but for the ends of what began before.
-        while marks.get(before).is_some_and(|mark| *mark < range.start) {
-            before += 1;
+        while marks.get(self.before).is_some_and(|mark| *mark < range.start) {
+            self.before += 1;
         }
-        while before > 0 && marks[before - 1] >= range.start {
-            before -= 1;
+        while self.before > 0 && marks[self.before - 1] >= range.start {
+            self.before -= 1;
         }
-        let first = before;
+        let first = self.before;
         let last = first + marks[first..].iter().take_while(|mark| **mark < range.end).count();
-        let plain = cjk::unmarked(range, first, last);
-        if first == last {
-            return Some((event, plain));
+        *range = cjk::unmarked(range.clone(), first, last);
+        if first != last {
+            // A mark between a delimiter and something that is no text is a text of its own.
+            if matches!(event, Event::Text(text) if is_mark(text)) {
+                return false;
+            }
+            unmark_event(event);
         }
-        // A mark between a delimiter and something that is no text is a text of its own.
-        let is_none = matches!(&event, Event::Text(text) if is_mark(text));
-        (!is_none).then(|| (unmark_event(event), plain))
-    })
+        true
+    }
+}
+
+impl<'a> Iterator for Events<'a> {
+    type Item = (Event<'a>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut next = self.parser.next();
+        while let Some((event, range)) = &mut next
+            && !self.amend(event, range)
+        {
+            next = self.parser.next();
+        }
+        next
+    }
 }
 
 fn is_mark(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c == cjk::MARK)
 }
 
-fn unmark_event(event: Event<'_>) -> Event<'_> {
-    fn clean(text: CowStr<'_>) -> CowStr<'_> {
-        match text {
+fn unmark_event(event: &mut Event) {
+    fn clean(text: &mut CowStr) {
+        *text = match &*text {
             CowStr::Borrowed(text) => cjk::unmark(text).into(),
-            owned => cjk::unmark(&owned).into_owned().into(),
-        }
+            owned => cjk::unmark(owned).into_owned().into(),
+        };
     }
     match event {
-        Event::Text(text) => Event::Text(clean(text)),
-        Event::Code(text) => Event::Code(clean(text)),
-        Event::Html(text) => Event::Html(clean(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(clean(text)),
-        Event::FootnoteReference(text) => Event::FootnoteReference(clean(text)),
-        Event::Start(Tag::FootnoteDefinition(text)) => Event::Start(Tag::FootnoteDefinition(clean(text))),
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
-            link_type,
-            dest_url: clean(dest_url),
-            title: clean(title),
-            id: clean(id),
-        }),
-        Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
-            link_type,
-            dest_url: clean(dest_url),
-            title: clean(title),
-            id: clean(id),
-        }),
-        other => other,
+        Event::Text(text)
+        | Event::Code(text)
+        | Event::Html(text)
+        | Event::InlineHtml(text)
+        | Event::FootnoteReference(text)
+        | Event::Start(Tag::FootnoteDefinition(text)) => clean(text),
+        Event::Start(Tag::Link { dest_url, title, id, .. } | Tag::Image { dest_url, title, id, .. }) => {
+            [dest_url, title, id].into_iter().for_each(clean);
+        }
+        _ => {}
     }
 }
 
 /// Parses the body of a content file; `range` is where it stands in the file's text.
 pub fn parse(text: &str, range: Range<usize>, file: FileId) -> Document {
     let (marked, marks) = cjk::set_marks(&text[range.clone()]);
-    let mut folder = Folder::new(events((&marked, &marks), options()), file, range.start);
+    let mut folder = Folder::new(Events::new((&marked, &marks), options()), file, range.start);
     let blocks = folder.blocks(None);
     let (footnotes, too_deep) = (folder.footnotes, folder.too_deep);
     let mut document = Document { blocks, more: None, footnotes, too_deep };

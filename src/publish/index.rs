@@ -32,8 +32,8 @@ pub fn read(path: &Path, manifest: &[u8]) -> Index {
 }
 
 /// Writes the index. Nothing is lost where that fails.
-pub fn write(path: &Path, manifest: &[u8], index: &BTreeMap<&str, Stat>) {
-    let mut body = String::with_capacity(index.len() * 64);
+pub fn write<'a>(path: &Path, manifest: &[u8], index: impl Iterator<Item = (&'a str, Stat)>) {
+    let mut body = String::new();
     for (path, stat) in index {
         // Writing into memory cannot fail.
         let _ = writeln!(body, "{} {} {path}", stat.size, stat.modified);
@@ -48,7 +48,6 @@ fn heading(manifest: &[u8], body: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::fs;
 
     use super::{read, write};
@@ -60,7 +59,7 @@ mod tests {
         let path = folder.path().join("index");
         assert!(read(&path, b"{}").is_empty(), "there is none");
         let stat = Stat { size: 3, modified: 1_700_000_000_000_000_001 };
-        write(&path, b"{}", &BTreeMap::from([("a b/c.html", stat)]));
+        write(&path, b"{}", [("a b/c.html", stat)].into_iter());
         assert_eq!(read(&path, b"{}").get("a b/c.html"), Some(&stat));
         assert!(read(&path, b"{ }").is_empty(), "another manifest's");
         let text = fs::read_to_string(&path).unwrap();

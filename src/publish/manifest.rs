@@ -15,20 +15,41 @@ pub const NAME: &str = ".banbao-manifest.json";
 /// Paths (with `/`) and BLAKE3 hashes of the files one run wrote.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    files: BTreeMap<String, String>,
+    #[serde(with = "hex")]
+    files: BTreeMap<String, blake3::Hash>,
+}
+
+/// Hashes as they stand in the file.
+mod hex {
+    use std::collections::BTreeMap;
+
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub fn serialize<S: Serializer>(files: &BTreeMap<String, blake3::Hash>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(files.iter().map(|(path, hash)| (path, hash.to_hex().to_string())))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<String, blake3::Hash>, D::Error> {
+        let files = BTreeMap::<String, String>::deserialize(from)?;
+        let hashes = files.into_iter().map(|(path, hex)| Ok((path, blake3::Hash::from_hex(hex)?)));
+        hashes.collect::<Result<_, blake3::HexError>>().map_err(D::Error::custom)
+    }
 }
 
 impl Manifest {
-    pub fn new(files: BTreeMap<String, String>) -> Manifest {
+    pub fn new(files: BTreeMap<String, blake3::Hash>) -> Manifest {
         Manifest { files }
     }
 
-    pub fn insert(&mut self, path: &str, hash: &str) {
-        self.files.insert(path.to_owned(), hash.to_owned());
+    pub fn insert(&mut self, path: &str, hash: blake3::Hash) {
+        self.files.insert(path.to_owned(), hash);
     }
 
-    pub fn hash(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+    pub fn hash(&self, path: &str) -> Option<blake3::Hash> {
+        self.files.get(path).copied()
     }
 
     /// Whether any of the files lies below a folder.
@@ -39,8 +60,8 @@ impl Manifest {
     }
 
     /// Paths and hashes, in order.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(path, hash)| (path.as_str(), hash.as_str()))
+    pub fn files(&self) -> impl Iterator<Item = (&str, blake3::Hash)> {
+        self.files.iter().map(|(path, hash)| (path.as_str(), *hash))
     }
 
     pub fn len(&self) -> usize {

@@ -59,7 +59,7 @@ pub fn amend(target: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
     let Some(mut manifest) = Manifest::read(target)? else { return Ok(()) };
     for (path, bytes) in files {
         file::Replacement::stage(&target.join(path), bytes)?.commit()?;
-        manifest.insert(path, blake3::hash(bytes).to_hex().as_str());
+        manifest.insert(path, blake3::hash(bytes));
     }
     manifest.write(target)
 }

@@ -38,7 +38,7 @@ pub struct Staging {
 /// One file of the new output.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    hash: String,
+    hash: blake3::Hash,
     stat: Option<Stat>,
     /// It lies in the stage; else it is the earlier output's file.
     pub(super) fresh: bool,
@@ -119,8 +119,8 @@ impl Staging {
         {
             return Ok(None);
         }
-        let files: Vec<(&str, &str)> = self.before.files().collect();
-        let intact = workers::map(&files, jobs, |(path, hash)| self.unchanged(path, hash).is_some());
+        let files: Vec<(&str, blake3::Hash)> = self.before.files().collect();
+        let intact = workers::map(&files, jobs, |(path, hash)| self.unchanged(path, *hash).is_some());
         if intact.contains(&false) {
             return Ok(None);
         }
@@ -140,7 +140,7 @@ impl Staging {
     pub fn keep(&self, path: &str) -> bool {
         let Some(hash) = self.before.hash(path) else { return false };
         let Some(stat) = self.unchanged(path, hash) else { return false };
-        self.enter(path, Entry { hash: hash.to_owned(), stat: Some(stat), fresh: false });
+        self.enter(path, Entry { hash, stat: Some(stat), fresh: false });
         true
     }
 
@@ -149,15 +149,14 @@ impl Staging {
     /// # Errors
     /// [`Failure`] where the disk refuses.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-        let hash = blake3::hash(bytes).to_hex();
+        let hash = blake3::hash(bytes);
         if let Some(links) = &self.links
             && path.ends_with(".html")
         {
             links.note(path, bytes);
         }
         let before = self.before.hash(path);
-        let kept =
-            before.filter(|before| *before == hash.as_str()).and_then(|hash| self.unchanged(path, hash));
+        let kept = before.filter(|before| *before == hash).and_then(|hash| self.unchanged(path, hash));
         let (stat, fresh) = match kept {
             Some(stat) => (Some(stat), false),
             None => {
@@ -166,7 +165,7 @@ impl Staging {
                 (written.map_err(|error| Failure::new(&to, error))?, true)
             }
         };
-        self.enter(path, Entry { hash: hash.to_string(), stat, fresh });
+        self.enter(path, Entry { hash, stat, fresh });
         Ok(())
     }
 
@@ -187,19 +186,19 @@ impl Staging {
     pub fn earlier(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         let Some(hash) = self.before.hash(path) else { return Ok(None) };
         let bytes = super::read(&self.place.target.join(path))?;
-        Ok(bytes.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == hash))
+        Ok(bytes.filter(|bytes| blake3::hash(bytes) == hash))
     }
 
     /// The earlier output's file, if it is what was written then: told by size and time where those are on record, else
     /// by content.
-    pub(super) fn unchanged(&self, path: &str, hash: &str) -> Option<Stat> {
+    pub(super) fn unchanged(&self, path: &str, hash: blake3::Hash) -> Option<Stat> {
         let file = self.place.target.join(path);
         let stat = Stat::of(&fs::symlink_metadata(&file).ok()?)?;
         if self.index.get(path) == Some(&stat) {
             return Some(stat);
         }
         let bytes = fs::read(&file).ok()?;
-        (blake3::hash(&bytes).to_hex().as_str() == hash).then_some(stat)
+        (blake3::hash(&bytes) == hash).then_some(stat)
     }
 
     /// Makes the folder that a file is to lie in, unless this run has already.
@@ -224,7 +223,7 @@ impl Staging {
 
     pub(super) fn manifest(&self) -> Manifest {
         let entries = self.entries();
-        Manifest::new(entries.iter().map(|(path, entry)| (path.clone(), entry.hash.clone())).collect())
+        Manifest::new(entries.iter().map(|(path, entry)| (path.clone(), entry.hash)).collect())
     }
 }
 
@@ -264,9 +263,10 @@ impl Verified {
         let (place, before) = (&staging.place, &staging.before);
         let is_first = !place.target.join(manifest::NAME).exists();
         let changed = is_first || before != after || staging.entries().values().any(|entry| entry.fresh);
+        let bytes = after.bytes();
         let mut late = Vec::new();
         if changed {
-            self.complete()?;
+            self.complete(&bytes)?;
             if let Err(failure) = swap::publish(place) {
                 if !place.aside().exists() {
                     let _ = fs::remove_file(place.swapping());
@@ -277,18 +277,17 @@ impl Verified {
             // What fails here is tried again by the next run.
             let _ = swap::settle(place);
         }
-        let bytes = after.bytes();
         if place.history && (changed || staging.index.len() != after.len()) {
             let entries = staging.entries();
             let stats = entries.iter().filter_map(|(path, entry)| Some((path.as_str(), entry.stat?)));
-            index::write(&place.index(), &bytes, &stats.collect());
+            index::write(&place.index(), &bytes, stats);
         }
         let foreign = staging.told(foreign.iter().chain(&late));
         Ok(Published { foreign, changed, manifest: hash(&bytes), held: self.staging })
     }
 
     /// Makes the stage whole: what was not written anew is linked into it, the manifest comes last.
-    fn complete(&self) -> Result<(), Failure> {
+    fn complete(&self, manifest: &[u8]) -> Result<(), Failure> {
         let Verified { staging, after, foreign } = self;
         let (stage, target) = (staging.place.stage(), &staging.place.target);
         fs::create_dir_all(&stage).map_err(|error| Failure::new(&stage, error))?;
@@ -307,7 +306,7 @@ impl Verified {
         let (from, to) = (target.join(manifest::NAME), stage.join(manifest::NAME));
         let is_same = *after == staging.before && foreign::link(&from, &to).is_ok();
         if !is_same {
-            write(&to, &after.bytes()).map_err(|error| Failure::new(to, error))?;
+            write(&to, manifest).map_err(|error| Failure::new(to, error))?;
         }
         Ok(())
     }

@@ -29,12 +29,12 @@ impl Staging {
     pub fn verify(self, wanted: &Wanted) -> Result<Result<Verified, Vec<Diagnostic>>, Failure> {
         let after = self.manifest();
         let mut foreign = foreign::find(&self.place.target, &self.before)?;
-        let removed: Vec<(&str, &str)> =
+        let removed: Vec<(&str, blake3::Hash)> =
             self.before.files().filter(|(path, _)| after.hash(path).is_none()).collect();
         // What somebody wrote over a file of ours that is made no more is theirs now.
         for (path, hash) in &removed {
             let exists = self.place.target.join(path).symlink_metadata().is_ok();
-            if exists && self.unchanged(path, hash).is_none() {
+            if exists && self.unchanged(path, *hash).is_none() {
                 foreign.push(Foreign { path: path.into(), name: (*path).to_owned(), is_folder: false });
             }
         }

@@ -135,7 +135,7 @@ mod tests {
     use super::{Manifest, Publishing};
 
     fn manifest(files: &[(&str, &str)]) -> Manifest {
-        Manifest::new(files.iter().map(|(path, hash)| ((*path).to_owned(), (*hash).to_owned())).collect())
+        Manifest::new(files.iter().map(|(path, text)| ((*path).to_owned(), blake3::hash(text.as_bytes()))).collect())
     }
 
     #[test]

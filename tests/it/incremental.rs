@@ -314,7 +314,7 @@ fn follow(start: &Project, edits: &[(Edit, bool)], print: bool) -> Result<(), Te
             .collect();
         let manifest = rehearsal.manifest.iter().flat_map(|manifest| manifest.files());
         let manifest: BTreeMap<String, String> =
-            manifest.map(|(path, hash)| (path.to_owned(), hash.to_owned())).collect();
+            manifest.map(|(path, hash)| (path.to_owned(), hash.to_string())).collect();
         if rehearsal.manifest.is_some() {
             prop_assert_eq!(manifest, hashes, "rehearsed after edit {} {:?}", number, edit);
         }

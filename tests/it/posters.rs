@@ -148,7 +148,7 @@ fn a_footnotes_name_may_hold_anything() {
 fn events_point_into_the_text_as_it_was_written() {
     let text = "他说：**“好，”**她~~说：“不，”~~又*（低声）*说\n**注意：**`a*b`";
     let (marked, marks) = cjk::set_marks(text);
-    for (event, range) in markdown::events((&marked, &marks), markdown::options()) {
+    for (event, range) in markdown::Events::new((&marked, &marks), markdown::options()) {
         if let Event::Text(shown) = event {
             assert_eq!(*shown, text[range], "what is shown is what stands there");
         }
@@ -211,7 +211,7 @@ type Events = Vec<(Event<'static>, std::ops::Range<usize>)>;
 
 fn events(markdown: &str) -> Events {
     let (marked, marks) = cjk::set_marks(markdown);
-    let events = markdown::events((&marked, &marks), Options::empty());
+    let events = markdown::Events::new((&marked, &marks), Options::empty());
     events.map(|(event, range)| (event.into_static(), range)).collect()
 }
 

@@ -1,6 +1,5 @@
 //! Events → blocks and inlines with places. Contract: nothing stands deeper than [`DEEPEST`], and neighbouring texts are one.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -16,7 +15,9 @@ const DEEPEST: usize = 16;
 
 /// Events on their way into a tree.
 pub(super) struct Folder<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> {
-    events: std::iter::Peekable<I>,
+    events: I,
+    /// What was taken and is somebody else's.
+    back: Option<I::Item>,
     file: FileId,
     offset: usize,
     pub(super) footnotes: BTreeMap<String, Vec<Block>>,
@@ -31,7 +32,14 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     /// `offset` is where the text of the events begins in its file.
     pub(super) fn new(events: I, file: FileId, offset: usize) -> Self {
         let (footnotes, ids) = (BTreeMap::new(), BTreeMap::new());
-        Folder { events: events.peekable(), file, offset, footnotes, ids, depth: 0, too_deep: None }
+        Folder { events, back: None, file, offset, footnotes, ids, depth: 0, too_deep: None }
+    }
+
+    fn next(&mut self) -> Option<I::Item> {
+        match self.back.take() {
+            None => self.events.next(),
+            next => next,
+        }
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
@@ -49,7 +57,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     /// Passes over everything up to the end of what has just begun.
     fn skip(&mut self) {
         let mut open = 1;
-        for (event, _) in self.events.by_ref() {
+        while let Some((event, _)) = self.next() {
             match event {
                 Event::Start(_) => open += 1,
                 Event::End(_) => open -= 1,
@@ -64,20 +72,17 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     /// Blocks up to the end tag `until` (or the end of the text).
     pub(super) fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
         let mut blocks = Vec::new();
-        loop {
-            // Tight list items hold inlines without a paragraph around them.
-            if let Some((event, range)) = self.events.peek()
-                && is_inline(event)
-            {
-                let start = range.clone();
-                let content = self.inlines(None);
-                if !content.is_empty() {
-                    blocks.push(Block { span: self.span(&start), kind: BlockKind::Paragraph(content) });
-                }
-                continue;
-            }
-            let Some((event, range)) = self.events.next() else { break };
+        while let Some((event, range)) = self.next() {
             match event {
+                // Tight list items hold inlines without a paragraph around them.
+                _ if is_inline(&event) => {
+                    let span = self.span(&range);
+                    self.back = Some((event, range));
+                    let content = self.inlines(None);
+                    if !content.is_empty() {
+                        blocks.push(Block { kind: BlockKind::Paragraph(content), span });
+                    }
+                }
                 Event::End(end) if Some(end) == until => break,
                 Event::Start(tag) => {
                     if self.is_too_deep(&range) {
@@ -118,7 +123,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
             Tag::HtmlBlock => BlockKind::Html(self.text_until(end)),
             Tag::List(start) => {
                 let mut items = Vec::new();
-                while let Some((event, _)) = self.events.next() {
+                while let Some((event, _)) = self.next() {
                     match event {
                         Event::Start(Tag::Item) => items.push(self.blocks(Some(TagEnd::Item))),
                         Event::End(found) if found == end => break,
@@ -144,7 +149,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
         let mut head = Vec::new();
         let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
         let mut in_head = false;
-        while let Some((event, _)) = self.events.next() {
+        while let Some((event, _)) = self.next() {
             match event {
                 Event::Start(Tag::TableHead) => in_head = true,
                 Event::End(TagEnd::TableHead) => in_head = false,
@@ -174,7 +179,7 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
 
     fn text_until(&mut self, end: TagEnd) -> String {
         let mut text = String::new();
-        for (event, _) in self.events.by_ref() {
+        while let Some((event, _)) = self.next() {
             match event {
                 Event::Text(part) | Event::Html(part) => text.push_str(&part),
                 Event::End(found) if found == end => break,
@@ -188,19 +193,23 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
         let mut inlines: Vec<Inline> = Vec::new();
         let mut pending_break: Option<Range<usize>> = None;
-        loop {
-            if until.is_none() && !self.events.peek().is_some_and(|(event, _)| is_inline(event)) {
-                break;
-            }
-            let Some((event, range)) = self.events.next() else { break };
+        while let Some((event, range)) = self.next() {
             let kind = match event {
                 Event::End(found) if Some(found) == until => break,
-                Event::Text(text) => InlineKind::Text(text.into_string()),
-                Event::Code(text) => InlineKind::Code(text.into_string()),
+                _ if until.is_none() && !is_inline(&event) => {
+                    self.back = Some((event, range));
+                    break;
+                }
+                Event::Text(text) => {
+                    self.join(&mut inlines, &mut pending_break, text.chars().next());
+                    push_text(&mut inlines, &text, self.span(&range));
+                    continue;
+                }
                 Event::SoftBreak => {
                     pending_break = Some(range);
                     continue;
                 }
+                Event::Code(text) => InlineKind::Code(text.into_string()),
                 Event::HardBreak => InlineKind::Break,
                 Event::InlineHtml(html) | Event::Html(html) => InlineKind::Html(html.into_string()),
                 Event::FootnoteReference(label) => InlineKind::Footnote(label.into_string()),
@@ -219,21 +228,20 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
                 }
                 _ => continue,
             };
-            let inline = Inline { kind, span: self.span(&range) };
-            if let Some(at) = pending_break.take() {
-                let joins = last_char(&inlines).is_some_and(cjk::joins_lines)
-                    && first_char(std::slice::from_ref(&inline)).is_some_and(cjk::joins_lines);
-                if !joins {
-                    let span = self.span(&at);
-                    push_text(&mut inlines, " ".into(), span);
-                }
-            }
-            match inline.kind {
-                InlineKind::Text(text) => push_text(&mut inlines, text.into(), inline.span),
-                _ => inlines.push(inline),
-            }
+            self.join(&mut inlines, &mut pending_break, first_char(&kind));
+            inlines.push(Inline { kind, span: self.span(&range) });
         }
         inlines
+    }
+
+    /// A line break in the source, now that it is known what follows: a space, but for scripts that have none.
+    fn join(&self, inlines: &mut Vec<Inline>, pending: &mut Option<Range<usize>>, next: Option<char>) {
+        if let Some(at) = pending.take() {
+            let before = inlines.last().and_then(|inline| last_char(&inline.kind));
+            if !(before.is_some_and(cjk::joins_lines) && next.is_some_and(cjk::joins_lines)) {
+                push_text(inlines, " ", self.span(&at));
+            }
+        }
     }
 
     fn inline(&mut self, tag: Tag<'a>) -> Option<InlineKind> {
@@ -268,12 +276,12 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
 }
 
 /// Neighbouring texts become one, so that later stages see whole words.
-fn push_text(inlines: &mut Vec<Inline>, text: Cow<'_, str>, span: Span) {
+fn push_text(inlines: &mut Vec<Inline>, text: &str, span: Span) {
     if let Some(Inline { kind: InlineKind::Text(last), span: at }) = inlines.last_mut() {
-        last.push_str(&text);
+        last.push_str(text);
         at.end = span.end;
     } else {
-        inlines.push(Inline { kind: InlineKind::Text(text.into_owned()), span });
+        inlines.push(Inline { kind: InlineKind::Text(text.to_owned()), span });
     }
 }
 
@@ -299,25 +307,25 @@ fn callout(kind: BlockQuoteKind) -> Callout {
     }
 }
 
-fn last_char(inlines: &[Inline]) -> Option<char> {
-    edge(inlines, |inlines| inlines.last(), |text| text.chars().last())
+fn last_char(inline: &InlineKind) -> Option<char> {
+    edge(inline, |inlines| inlines.last(), |text| text.chars().next_back())
 }
 
-fn first_char(inlines: &[Inline]) -> Option<char> {
-    edge(inlines, |inlines| inlines.first(), |text| text.chars().next())
+fn first_char(inline: &InlineKind) -> Option<char> {
+    edge(inline, |inlines| inlines.first(), |text| text.chars().next())
 }
 
 fn edge<'a>(
-    inlines: &'a [Inline],
+    inline: &'a InlineKind,
     pick: impl Fn(&'a [Inline]) -> Option<&'a Inline> + Copy,
     char_of: impl Fn(&'a str) -> Option<char> + Copy,
 ) -> Option<char> {
-    match &pick(inlines)?.kind {
+    match inline {
         InlineKind::Text(text) | InlineKind::Code(text) => char_of(text),
         InlineKind::Emphasis(inner)
         | InlineKind::Strong(inner)
         | InlineKind::Strike(inner)
-        | InlineKind::Link { content: inner, .. } => edge(inner, pick, char_of),
+        | InlineKind::Link { content: inner, .. } => edge(&pick(inner)?.kind, pick, char_of),
         _ => None,
     }
 }
