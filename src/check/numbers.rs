@@ -62,32 +62,51 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '－' | '‐' | '‑' | '–' | '—')
 }
 
-/// What a byte does to a count of digits: whether the count goes on, and what is added to it.
-const COUNTS: [(u32, u32); 256] = {
-    let mut counts = [(0, 0); 256];
+/// What a byte of a run of digits can be: one of a digit, or of something between digits, or neither, which ends the run.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Digit,
+    Between,
+    End,
+}
+
+const PARTS: [Part; 256] = {
+    let mut parts = [Part::End; 256];
     let mut byte = 0;
     while byte < 256 {
-        counts[byte] = match byte as u8 {
+        parts[byte] = match byte as u8 {
             // 0xEF is the first byte of `０` to `９`, of `）` and `－`: also of other marks, at the price of a closer look.
-            b'0'..=b'9' | 0xEF => (u32::MAX, 1),
+            b'0'..=b'9' | 0xEF => Part::Digit,
             // Joints, the first bytes of others, and what follows a first byte.
-            b' ' | b'-' | b')' | 0xC2 | 0xE2 | 0xE3 | 0x80..=0xBF => (u32::MAX, 0),
-            _ => (0, 0),
+            b' ' | b'-' | b')' | 0xC2 | 0xE2 | 0xE3 | 0x80..=0xBF => Part::Between,
+            _ => Part::End,
         };
         byte += 1;
     }
-    counts
+    parts
 };
+
+/// How many digits the shortest of all numbers has.
+const FEWEST: usize = 7;
 
 /// Whether a text could have a number at all, whatever stands between its digits; most have none.
 pub fn may_be_in(text: &str) -> bool {
-    let (mut digits, mut most) = (0_u32, 0);
-    for byte in text.bytes() {
-        let (goes_on, more) = COUNTS[usize::from(byte)];
-        digits = (digits & goes_on) + more;
-        most = most.max(digits);
+    let part = |byte: &u8| PARTS[usize::from(*byte)];
+    let mut rest = text.as_bytes();
+    // So many digits are at least so many bytes, none of which ends a run: looked at from behind, most are passed over.
+    while let Some(first) = rest.first_chunk::<FEWEST>() {
+        if let Some(end) = first.iter().rposition(|byte| part(byte) == Part::End) {
+            rest = &rest[end + 1..];
+            continue;
+        }
+        let end = rest.iter().position(|byte| part(byte) == Part::End).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        if run.iter().filter(|byte| part(byte) == Part::Digit).count() >= FEWEST {
+            return true;
+        }
+        rest = after;
     }
-    most >= 7
+    false
 }
 
 /// All numbers of a text, in order.
@@ -100,14 +119,14 @@ pub fn find(text: &str) -> Vec<Found> {
     while let Some(start) = text[at..].find(|c| digit(c).is_some()).map(|start| at + start) {
         let groups = run(text, start);
         at = groups.last().map_or(text.len(), |group| group.range.end);
-        if groups.iter().map(|group| group.digits.len()).sum::<usize>() >= 7 && !is_in_address(text, start) {
+        if groups.iter().map(|group| group.digits.len()).sum::<usize>() >= FEWEST && !is_in_address(text, start) {
             numbers(text, &groups, &mut found);
         }
     }
     found
 }
 
-/// Whether a text has seven digits at all, which few lines have.
+/// Whether a text has so many digits at all, which few lines have.
 fn has_enough_digits(text: &str) -> bool {
     // `０` to `９` are EF BC 90 to EF BC 99.
     let bytes = text.as_bytes();
@@ -116,7 +135,7 @@ fn has_enough_digits(text: &str) -> bool {
         |some: &[u8]| usize::from(some.iter().map(|byte| u8::from(byte.is_ascii_digit())).sum::<u8>());
     let narrow: usize = bytes.chunks(usize::from(u8::MAX)).map(count).sum();
     let is_wide = |at: &usize| matches!(bytes[*at..], [_, 0xBC, 0x90..=0x99, ..]);
-    narrow >= 7 || narrow + memchr::memchr_iter(0xEF, bytes).filter(is_wide).count() >= 7
+    narrow >= FEWEST || narrow + memchr::memchr_iter(0xEF, bytes).filter(is_wide).count() >= FEWEST
 }
 
 /// Groups of digits with one joint between each two.
