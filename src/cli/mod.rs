@@ -18,7 +18,6 @@ mod words;
 use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::error::ErrorKind as Usage;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -143,8 +142,8 @@ enum End {
     Usage,
 }
 
-/// Runs the program.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the program. Returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Help and usage errors need their language before anything is parsed.
     let lang = asked_lang(&arguments).or_else(locale_lang).unwrap_or(Lang::ZhCn);
@@ -158,12 +157,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Usage::DisplayHelpOnMissingArgumentOrSubcommand => drop(error.print()),
                 _ => eprintln!("{}", words::explain(&error, &Messages::embedded(lang))),
             }
-            return ExitCode::from(2);
+            return 2;
         }
         Err(help) => {
             // A closed pipe is no reason to complain.
             let _ = help.print();
-            return ExitCode::SUCCESS;
+            return 0;
         }
     };
     let global = cli.global;
@@ -182,12 +181,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match result {
-        Ok(End::Done) => ExitCode::SUCCESS,
-        Ok(End::Errors) => ExitCode::from(1),
-        Ok(End::Usage) => ExitCode::from(2),
+        Ok(End::Done) => 0,
+        Ok(End::Errors) => 1,
+        Ok(End::Usage) => 2,
         Err(failure) => {
             eprintln!("{}", failure_text(&failure, &global.messages(None)));
-            ExitCode::from(3)
+            3
         }
     }
 }

@@ -104,6 +104,15 @@ pub fn plan<'s>(
     let cards = cards(site).filter(|_| site.config.cards);
     let mut jobs = Vec::with_capacity(2 * site.articles.len() + 256);
     jobs.extend(cards.map(|card| SiteJob { path: card.path(), kind: SiteKind::Card(card) }));
+    let mut file = |path: String, kind: SiteKind<'s>| jobs.push(SiteJob { path, kind });
+    file("feed.xml".to_owned(), SiteKind::Feed);
+    for (path, part) in Part::split(site.urls.len(), sitemap::LIMIT) {
+        file(path, SiteKind::Sitemap(part));
+    }
+    if !site.editions.is_empty() {
+        file("calendar.ics".to_owned(), SiteKind::Calendar);
+    }
+    data(site, &mut file);
     let mut page = |path: String, kind: PageKind<'s>| {
         jobs.push(SiteJob { path: path + "index.html", kind: SiteKind::Page(kind) });
     };
@@ -151,14 +160,6 @@ pub fn plan<'s>(
     }
     let mut file = |path: String, kind: SiteKind<'s>| jobs.push(SiteJob { path, kind });
     file("404.html".to_owned(), SiteKind::Page(PageKind::NotFound));
-    file("feed.xml".to_owned(), SiteKind::Feed);
-    for (path, part) in Part::split(site.urls.len(), sitemap::LIMIT) {
-        file(path, SiteKind::Sitemap(part));
-    }
-    if !site.editions.is_empty() {
-        file("calendar.ics".to_owned(), SiteKind::Calendar);
-    }
-    data(site, &mut file);
     redirects(site, &mut file);
     copies(theme, inputs, (assets, used), &mut file);
     jobs

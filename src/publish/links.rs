@@ -2,7 +2,7 @@
 //! taps it finds something.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -54,14 +54,13 @@ impl Links {
                 found.extend(self.resolve(page, value.trim()));
             }
         }
-        let name: Arc<str> = page.into();
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         for path in found {
-            match seen.get_mut(&path) {
+            match seen.get_mut(&*path) {
                 // The first by name, whatever order the workers have.
-                Some(first) if **first <= *name => {}
-                Some(first) => *first = name.clone(),
-                None => drop(seen.insert(path, name.clone())),
+                Some(first) if **first <= *page => {}
+                Some(first) => *first = page.into(),
+                None => drop(seen.insert(path.into_owned(), page.into())),
             }
         }
     }
@@ -77,21 +76,33 @@ impl Links {
     /// Page and path of every link that leads nowhere, in order.
     pub fn broken(&self, exists: impl Fn(&str) -> bool) -> Vec<(String, String)> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let nowhere = seen.iter().filter(|(path, _)| {
+        let mut nowhere: BTreeMap<Cow<str>, &str> = BTreeMap::new();
+        for (path, page) in seen.iter() {
+            let (file, page): (_, &str) = (file(path), page);
             // Every host leads from a folder's name to the folder.
-            !exists(path) && !exists(&format!("{path}/index.html"))
-        });
-        let mut broken: Vec<_> = nowhere.map(|(path, page)| (page.to_string(), path.clone())).collect();
+            if !exists(&file) && !exists(&format!("{path}/index.html")) {
+                // With and without `index.html` it is one file.
+                nowhere.entry(file).and_modify(|first| *first = page.min(*first)).or_insert(page);
+            }
+        }
+        let mut broken: Vec<_> =
+            nowhere.into_iter().map(|(path, page)| (page.to_owned(), path.into_owned())).collect();
         broken.sort();
         broken
     }
 
-    /// The output path that a link leads to; `None` where it leads elsewhere, or nowhere else than the page itself.
-    fn resolve(&self, page: &str, link: &str) -> Option<String> {
+    /// The output path that a link leads to, of a folder with a slash at its end; `None` where it leads elsewhere, or nowhere
+    /// else than the page itself.
+    fn resolve<'l>(&self, page: &str, link: &'l str) -> Option<Cow<'l, str>> {
         let end = link.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(link.len());
         let link = unescape(&link[..end]);
         if link.is_empty() {
             return None;
+        }
+        if let Cow::Borrowed(link) = link
+            && let Some(path) = straight_down(page, link)
+        {
+            return Some(Cow::Borrowed(path));
         }
         let below = |start: &str| match link.strip_prefix(start) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Some(rest.len()),
@@ -121,10 +132,10 @@ impl Links {
                 _ => push(&mut path, part),
             }
         }
-        if matches!(last, "" | "." | "..") {
-            push(&mut path, "index.html");
+        if matches!(last, "" | "." | "..") && !path.is_empty() {
+            path.push('/');
         }
-        Some(path)
+        Some(Cow::Owned(path))
     }
 
     /// The path of the base: `/health`, or nothing.
@@ -132,6 +143,22 @@ impl Links {
         let host = self.base.find("://").map_or(0, |at| at + 3);
         self.base[host..].find('/').map_or("", |at| &self.base[host + at..])
     }
+}
+
+/// The file that a path names; of a folder, its page.
+fn file(path: &str) -> Cow<'_, str> {
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html").into() } else { path.into() }
+}
+
+/// Where a link leads that first climbs to the root and then goes down, as most of a page's do: its end, as it is.
+fn straight_down<'l>(page: &str, link: &'l str) -> Option<&'l str> {
+    let mut folders = page.bytes().filter(|byte| *byte == b'/');
+    let path = folders.try_fold(link, |link, _| link.strip_prefix("../"))?;
+    let is_straight = !path.starts_with('/')
+        && !path.ends_with('.')
+        && !path.as_bytes().windows(2).any(|pair| matches!(pair, b"./" | b"//"));
+    // Without a step up it may as well be an address.
+    (is_straight && path.len() < link.len()).then_some(path)
 }
 
 /// Adds a part to a path.
@@ -159,10 +186,10 @@ fn unescape(value: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Links;
+    use super::{Links, file};
 
     fn resolve(base: &str, link: &str) -> Option<String> {
-        Links::new(base).resolve("a/co/index.html", link)
+        Links::new(base).resolve("a/co/index.html", link).map(|path| file(&path).into_owned())
     }
 
     #[test]
@@ -173,6 +200,10 @@ mod tests {
             ("../../", Some("index.html")),
             ("../..", Some("index.html")),
             ("../../style.css?v=1", Some("style.css")),
+            ("../../t/water/", Some("t/water/index.html")),
+            ("../../t/../style.css", Some("style.css")),
+            ("../../t/.", Some("t/index.html")),
+            ("../..//t/", Some("t/index.html")),
             ("card.png", Some("a/co/card.png")),
             ("./#top", Some("a/co/index.html")),
             ("/b/001/", Some("b/001/index.html")),

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -283,7 +284,10 @@ impl Verified {
             index::write(&place.index(), &bytes, stats);
         }
         let foreign = staging.told(foreign.iter().chain(&late));
-        Ok(Published { foreign, changed, manifest: hash(&bytes), held: self.staging })
+        let Verified { staging: mut held, after, foreign: _ } = self;
+        let (entries, folders) = (mem::take(&mut held.entries), mem::take(&mut held.folders));
+        workers::let_go((entries, folders, held.links.take(), mem::take(&mut held.before), after));
+        Ok(Published { foreign, changed, manifest: hash(&bytes), held })
     }
 
     /// Makes the stage whole: what was not written anew is linked into it, the manifest comes last.
