@@ -2,7 +2,7 @@
 //! taps it finds something.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -76,15 +76,15 @@ impl Links {
     /// Page and path of every link that leads nowhere, in order.
     pub fn broken(&self, exists: impl Fn(&str) -> bool) -> Vec<(String, String)> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut nowhere: BTreeMap<Cow<str>, &str> = BTreeMap::new();
-        for (path, page) in seen.iter() {
-            let (file, page): (_, &str) = (file(path), page);
+        let nowhere = seen.iter().filter_map(|(path, page)| {
+            let file = file(path);
             // Every host leads from a folder's name to the folder.
-            if !exists(&file) && !exists(&format!("{path}/index.html")) {
-                // With and without `index.html` it is one file.
-                nowhere.entry(file).and_modify(|first| *first = page.min(*first)).or_insert(page);
-            }
-        }
+            (!exists(&file) && !exists(&format!("{path}/index.html"))).then_some((file, &**page))
+        });
+        let mut nowhere: Vec<(Cow<str>, &str)> = nowhere.collect();
+        nowhere.sort_unstable();
+        // With and without `index.html` it is one file.
+        nowhere.dedup_by(|next, first| next.0 == first.0);
         let mut broken: Vec<_> =
             nowhere.into_iter().map(|(path, page)| (page.to_owned(), path.into_owned())).collect();
         broken.sort();
