@@ -119,7 +119,9 @@ pub fn find(text: &str) -> Vec<Found> {
     while let Some(start) = text[at..].find(|c| digit(c).is_some()).map(|start| at + start) {
         let groups = run(text, start);
         at = groups.last().map_or(text.len(), |group| group.range.end);
-        if groups.iter().map(|group| group.digits.len()).sum::<usize>() >= FEWEST && !is_in_address(text, start) {
+        if groups.iter().map(|group| group.digits.len()).sum::<usize>() >= FEWEST
+            && !is_in_address(text, start)
+        {
             numbers(text, &groups, &mut found);
         }
     }

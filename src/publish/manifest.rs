@@ -26,7 +26,10 @@ mod hex {
     use serde::de::{Deserialize, Deserializer, Error};
     use serde::ser::Serializer;
 
-    pub fn serialize<S: Serializer>(files: &BTreeMap<String, blake3::Hash>, to: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(
+        files: &BTreeMap<String, blake3::Hash>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         to.collect_map(files.iter().map(|(path, hash)| (path, hash.to_hex().to_string())))
     }
 

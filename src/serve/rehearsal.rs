@@ -135,7 +135,9 @@ mod tests {
     use super::{Manifest, Publishing};
 
     fn manifest(files: &[(&str, &str)]) -> Manifest {
-        Manifest::new(files.iter().map(|(path, text)| ((*path).to_owned(), blake3::hash(text.as_bytes()))).collect())
+        Manifest::new(
+            files.iter().map(|(path, text)| ((*path).to_owned(), blake3::hash(text.as_bytes()))).collect(),
+        )
     }
 
     #[test]
