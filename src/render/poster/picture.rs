@@ -51,12 +51,14 @@ pub fn sized(page: &Page, width: u32) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let scale = f64::from(width) / page.frame.width().to_pt().max(1.0);
     let options = RenderOptions { pixel_per_pt: scale.into(), ..RenderOptions::default() };
     let pixmap = typst_render::render(page, &options);
-    let mut rgb = Vec::with_capacity(pixmap.data().len() / 4 * 3);
-    pixmap.data().chunks_exact(4).for_each(|pixel| rgb.extend_from_slice(&pixel[..3]));
+    let mut rgb = vec![0; pixmap.data().len() / 4 * 3];
+    for (rgb, rgba) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(pixmap.data().as_chunks::<4>().0) {
+        *rgb = [rgba[0], rgba[1], rgba[2]];
+    }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(png::Compression::Fast); encoder.set_filter(png::Filter::Sub);
     let written = encoder.write_header().and_then(|mut writer| {
         writer.write_image_data(&rgb)?;
         writer.finish()
