@@ -47,6 +47,24 @@ pub fn router(server: Arc<Server>) -> Router {
     Router::new().fallback(answer).with_state(server)
 }
 
+/// Has ready on the desk what somebody looks at there, after every change, until nobody builds any more.
+pub async fn keep_ready(server: Arc<Server>) {
+    let (mut states, mut version) = (server.state.clone(), None);
+    while states.changed().await.is_ok() {
+        let state = states.borrow_and_update().clone();
+        if version.replace(state.version) == Some(state.version) {
+            continue;
+        }
+        let server = Arc::clone(&server);
+        let work = move || {
+            let current = || server.state.borrow().version == state.version;
+            server.desk.keep_ready(&state, current);
+        };
+        // A fault in it is met again, and told, by who asks.
+        drop(tokio::task::spawn_blocking(work).await);
+    }
+}
+
 async fn answer(Shared(server): Shared<Arc<Server>>, request: Request) -> Response<Body> {
     let (head, _) = request.into_parts();
     let lang = server.work.lang(&server.state());

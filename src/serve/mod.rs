@@ -180,7 +180,9 @@ async fn serve(work: &Arc<Work>) -> Result<(), Failure> {
     let (builder, rehearser) = ((work.clone(), state.clone()), (work.clone(), state));
     spawn("preview", move || preview::run(&builder.0, watch, &builder.1, &call));
     spawn("rehearsal", move || rehearsal::run(&rehearser.0, &calls, &rehearser.1));
-    let server = http::router(http::Server::new(work.clone(), seen, hosts));
+    let server = http::Server::new(work.clone(), seen, hosts);
+    tokio::spawn(http::keep_ready(Arc::clone(&server)));
+    let server = http::router(server);
     let (end, mut ended) = tokio::sync::mpsc::channel(2);
     let stop = end.clone();
     let host = host.clone();

@@ -89,6 +89,13 @@ impl Desk {
         })
     }
 
+    /// Has the pictures ready that somebody looks at, after a change of the sources, as long as that state is `current`.
+    pub fn keep_ready(&self, state: &State, current: impl Fn() -> bool + Sync) {
+        if let Some(project) = &state.project {
+            self.pictures.keep_ready(project, &self.surveys, current);
+        }
+    }
+
     /// What is shown as long as no site was ever built.
     pub fn waiting(&self, work: &Work, state: &State, lang: Lang) -> String {
         #[derive(Serialize)]
