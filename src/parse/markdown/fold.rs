@@ -71,7 +71,8 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
 
     /// Blocks up to the end tag `until` (or the end of the text).
     pub(super) fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
-        let mut blocks = Vec::new();
+        // All of a text, or what is in an item: mostly one.
+        let mut blocks = Vec::with_capacity(if until.is_none() { 16 } else { 1 });
         while let Some((event, range)) = self.next() {
             match event {
                 // Tight list items hold inlines without a paragraph around them.
@@ -191,7 +192,8 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
 
     /// Inlines up to `until`; with `None`, as far as inlines go.
     fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
-        let mut inlines: Vec<Inline> = Vec::new();
+        // A word and a sentence, as in most items and paragraphs.
+        let mut inlines: Vec<Inline> = Vec::with_capacity(2);
         let mut pending_break: Option<Range<usize>> = None;
         while let Some((event, range)) = self.next() {
             let kind = match event {
