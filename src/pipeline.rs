@@ -32,6 +32,7 @@ use self::memory::{Known, Surroundings};
 use self::outputs::Sinks;
 pub use self::paper::Paper;
 use self::paper::Printer;
+use self::project::Modelled;
 pub use self::project::Project;
 pub use self::proof::{Proof, proof};
 pub use self::sink::{File, Target, Tree};
@@ -39,7 +40,7 @@ use self::sink::{Kept, Sink};
 use self::weigh::Weight;
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
-use crate::inputs::Failure;
+use crate::inputs::{Failure, Inputs};
 use crate::messages::Lang;
 use crate::model::Site;
 use crate::plan::{self, Plan, Wants};
@@ -48,7 +49,6 @@ use crate::publish::manifest::Manifest;
 use crate::render::Context;
 use crate::render::shared::Shared;
 use crate::source::Sources;
-use crate::workers;
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -111,6 +111,8 @@ pub struct Outcome {
     pub manifest: Option<Manifest>,
     /// The project as it was read, where the site was to stay in memory.
     pub project: Option<Arc<Project>>,
+    /// What was read, else. To free it takes as long as to publish it, and a program that ends need not.
+    _made_of: Option<(Inputs, Modelled)>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,7 +261,6 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         clock.lap(Stage::Publish);
     }
     let mut outcome = Outcome {
-        diagnostics,
         lang,
         totals,
         times: clock.laps,
@@ -269,8 +270,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         weights,
         tree,
         manifest,
-        project: None,
-        sources: inputs.sources.clone(),
+        ..Outcome::new(inputs.sources.clone(), diagnostics)
     };
     if !outcome.has_errors() {
         memory.learn(identity, request, &outcome, &published, (made_pages, made_packs));
@@ -283,14 +283,14 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         memory.session.keep(Arc::clone(&project));
         outcome.project = Some(project);
     } else {
-        workers::let_go((inputs, modelled));
+        outcome._made_of = Some((inputs, modelled));
     }
     Ok(outcome)
 }
 
 impl Outcome {
-    /// A run that could not even begin.
-    fn failed(sources: Sources, diagnostics: Vec<Diagnostic>) -> Outcome {
+    /// A run that made nothing.
+    fn new(sources: Sources, diagnostics: Vec<Diagnostic>) -> Outcome {
         Outcome {
             sources,
             diagnostics,
@@ -304,6 +304,7 @@ impl Outcome {
             tree: None,
             manifest: None,
             project: None,
+            _made_of: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `banbao build`: the whole town, or the parts asked for.
 
+use std::mem;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -77,7 +78,8 @@ pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, Me
     if !outcome.has_errors() {
         memory.save(&request.root);
     }
-    workers::let_go(memory);
+    // The program ends soon, which frees it in no time.
+    mem::forget(memory);
     let messages = global.messages(Some(outcome.lang));
     report::diagnostics(&outcome, &messages, global);
     if outcome.has_errors() {
@@ -113,6 +115,6 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
     };
     let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
     report::summary(&outcome, &request, start.elapsed(), &messages, global);
-    workers::let_go(outcome);
+    mem::forget(outcome);
     Ok(End::Done)
 }

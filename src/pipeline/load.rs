@@ -50,7 +50,7 @@ pub(super) fn load(
         false => inputs::read(root, *today, *jobs)?,
     };
     if !inputs.files.contains_key("banbao.toml") {
-        return Ok(Err(Box::new(Outcome::failed(inputs.sources, diagnostics))));
+        return Ok(Err(Box::new(Outcome::new(inputs.sources, diagnostics))));
     }
     clock.lap(Stage::Read);
     let identity = (!stays).then(|| recall::identity(request, &inputs));

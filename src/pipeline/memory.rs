@@ -4,7 +4,7 @@
 //! A file's identity is a hash of all that its making could read: the program, the request, the day, every input but the
 //! running text of articles (`Surroundings`), and of those texts the ones that it did read (`reads`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -87,7 +87,9 @@ pub struct Remembered {
 
 /// As the file of equal memories is the same.
 fn in_order<S: Serializer>(made: &HashMap<String, Made>, to: S) -> Result<S::Ok, S::Error> {
-    made.iter().collect::<BTreeMap<_, _>>().serialize(to)
+    let mut made: Vec<_> = made.iter().collect();
+    made.sort_unstable_by_key(|(path, _)| *path);
+    to.collect_map(made)
 }
 
 /// One thing that was made without a remark.
@@ -127,7 +129,9 @@ impl Memory {
 
     /// Keeps it for the next process.
     pub fn save(&self, root: &Path) {
-        if let Ok(bytes) = serde_json::to_vec(self) {
+        // Room for ten thousand files: what is not used costs nothing, what grows is moved.
+        let mut bytes = Vec::with_capacity(2 << 20);
+        if serde_json::to_writer(&mut bytes, self).is_ok() {
             cache::write(root, NAME, &cache::program(), &bytes);
         }
     }

@@ -63,18 +63,10 @@ pub fn proof(
     }
     diagnostic::sort(&mut diagnostics);
     let outcome = Outcome {
-        diagnostics: diagnostic::fold_boards(diagnostics),
         lang: site.lang,
         totals: totals(&site, &plan),
         times: clock.laps,
-        stale_on: None,
-        foreign: Vec::new(),
-        paper: None,
-        weights: Vec::new(),
-        tree: None,
-        manifest: None,
-        project: None,
-        sources: inputs.sources.clone(),
+        ..Outcome::new(inputs.sources.clone(), diagnostic::fold_boards(diagnostics))
     };
     Ok((outcome, proof))
 }

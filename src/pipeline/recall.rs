@@ -140,18 +140,11 @@ pub fn recall(
         return Ok(None);
     };
     Ok(Some(Outcome {
-        diagnostics,
         lang: Lang::from_tag(&whole.lang).unwrap_or(Lang::ZhCn),
         totals: whole.totals.clone(),
         stale_on: whole.stale_on.as_ref().and_then(|date| date.parse().ok()),
         foreign,
-        sources: inputs.sources.clone(),
-        times: Vec::new(),
-        paper: None,
-        weights: Vec::new(),
-        tree: None,
-        manifest: None,
-        project: None,
+        ..Outcome::new(inputs.sources.clone(), diagnostics)
     }))
 }
 
