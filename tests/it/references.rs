@@ -179,7 +179,7 @@ fn a_layout_broken_on_purpose_is_noticed() {
             "panel",
             "a missing title",
             "panels.typ",
-            "let title = title-lines(article.title_lines, plan.pt * 1pt, tone.hero-ink)",
+            "let title = title-lines(top.title_lines, plan.pt * 1pt, tone.hero-ink)",
             "let title = []",
         ),
         (
