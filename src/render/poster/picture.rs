@@ -58,7 +58,9 @@ pub fn sized(page: &Page, width: u32) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);
-    encoder.set_compression(png::Compression::Fast); encoder.set_filter(png::Filter::Sub);
+    encoder.set_compression(png::Compression::Fast);
+    // To try all filters for each line takes as long as all the rest of writing it.
+    encoder.set_filter(png::Filter::Sub);
     let written = encoder.write_header().and_then(|mut writer| {
         writer.write_image_data(&rgb)?;
         writer.finish()
