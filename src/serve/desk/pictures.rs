@@ -78,11 +78,15 @@ impl Pictures {
         let runtime = Handle::current();
         // An error ends it.
         let _ = workers::each(&looked_at, self.workers, |((edition, id, width), shot)| {
-            if let Some(board) = surveys.of(project, *edition).board(id).filter(|_| current()) {
-                let mut shot = shot.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut shot = shot.lock().unwrap_or_else(PoisonError::into_inner);
+            // Who had it meanwhile may have made it of newer sources.
+            if !current() {
+                return Err(());
+            }
+            if let Some(board) = surveys.of(project, *edition).board(id) {
                 self.make(&runtime, &mut shot, project, *edition, board, *width);
             }
-            if current() { Ok(()) } else { Err(()) }
+            Ok(())
         });
     }
 
