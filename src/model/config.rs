@@ -1,10 +1,11 @@
 //! `RawConfig` → `Config`: every value present, checked, or defaulted.
 
-use std::collections::BTreeMap;
+mod rules;
 
+pub use self::rules::Rules;
 use super::check_slug;
 use super::policy::Policy;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::Lang;
 use crate::parse::config::{RawConfig, RawTopic};
 use crate::slug::slugify;
@@ -189,55 +190,6 @@ pub enum Ink {
     Full,
 }
 
-/// `[rules]`: severities that the project changes. Only findings that are matters of policy can be changed.
-#[derive(Debug, Clone, Default)]
-pub struct Rules {
-    levels: BTreeMap<&'static str, Option<Severity>>,
-}
-
-/// What `[rules]` may name.
-const RULES: [Code; 23] = [
-    Code::NoSource,
-    Code::NoReviewer,
-    Code::ArticleExpired,
-    Code::EditionTopic,
-    Code::EditionEmpty,
-    Code::NoCurrentEdition,
-    Code::LiteracyCoverage,
-    Code::BannedPhrase,
-    Code::PersonalId,
-    Code::PersonalPhone,
-    Code::EditionOver,
-    Code::UrlLong,
-    Code::RawHtml,
-    Code::HtmlNotPrinted,
-    Code::FootnoteUndefined,
-    Code::ImageCoarse,
-    Code::TranslationMissing,
-    Code::SumDisagrees,
-    Code::UnknownVillage,
-    Code::DateAhead,
-    Code::CorrectionDiffers,
-    Code::ExampleHost,
-    Code::PlainHttp,
-];
-
-impl Rules {
-    /// Whether findings of a kind are told at all.
-    pub fn wants(&self, code: Code) -> bool {
-        !matches!(self.levels.get(code.as_str()), Some(None))
-    }
-
-    /// The diagnostic as the project's rules want it; `None` where it is off.
-    pub fn apply(&self, diagnostic: Diagnostic) -> Option<Diagnostic> {
-        match self.levels.get(diagnostic.code.as_str()) {
-            None => Some(diagnostic),
-            Some(None) => None,
-            Some(Some(severity)) => Some(diagnostic.severity(*severity)),
-        }
-    }
-}
-
 pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<Diagnostic>) -> Config {
     let text = |value: Option<Spanned<String>>| value.map(|found| found.value);
     // Without a name nothing is published; the stand-in lets posters be tried for other mistakes.
@@ -319,7 +271,7 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
         topic_articles: count("site.topic_articles", raw.topic_articles, 12, 1000, out),
         licence: text(raw.licence),
         policy: Policy::read(&raw.csp, out),
-        rules: rules(&raw.rules, out),
+        rules: Rules::read(&raw.rules, out),
         name,
     }
 }
@@ -377,31 +329,6 @@ fn topics(raw: Vec<RawTopic>, used: &[&Spanned<String>], out: &mut Vec<Diagnosti
 /// A topic by its name or its id, as articles may write either.
 pub fn find_topic(topics: &[Topic], word: &str) -> Option<usize> {
     topics.iter().position(|topic| topic.name == word || topic.id == word)
-}
-
-fn rules(pairs: &[(Spanned<String>, Spanned<String>)], out: &mut Vec<Diagnostic>) -> Rules {
-    let mut rules = Rules::default();
-    for (name, level) in pairs {
-        let severity = match level.value.as_str() {
-            "off" => Some(None),
-            "warn" => Some(Some(Severity::Warning)),
-            "error" => Some(Some(Severity::Error)),
-            _ => None,
-        };
-        let Some(severity) = severity else {
-            refuse(&format!("rules.{}", name.value), level, "off, warn, error", out);
-            continue;
-        };
-        if let Some(code) = RULES.iter().find(|code| code.as_str() == name.value) {
-            rules.levels.insert(code.as_str(), severity);
-        } else {
-            let known = RULES.iter().map(|code| code.as_str());
-            let found =
-                Code::UnknownField.at(name.place.clone()).with("field", format!("rules.{}", name.value));
-            out.push(found.suggest(&name.value, known));
-        }
-    }
-    rules
 }
 
 #[cfg(test)]
