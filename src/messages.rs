@@ -1,6 +1,7 @@
 //! The message catalogue: every word of the program's own, by language. Contract: both languages have the same keys.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::embedded;
 
@@ -69,8 +70,13 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The catalogue as built into the program.
-    pub fn embedded(lang: Lang) -> Messages {
+    /// The catalogue as built into the program; read once in a process.
+    pub fn embedded(lang: Lang) -> &'static Messages {
+        static ALL: [OnceLock<Messages>; Lang::ALL.len()] = [const { OnceLock::new() }; Lang::ALL.len()];
+        ALL[lang as usize].get_or_init(|| Messages::read(lang))
+    }
+
+    fn read(lang: Lang) -> Messages {
         let section = |name: &str| {
             let path = format!("messages/{}/{name}.toml", lang.tag());
             embedded::text(&path).map(|text| flatten(&text)).unwrap_or_default()

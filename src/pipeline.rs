@@ -16,7 +16,7 @@ mod sink;
 mod site;
 pub mod weigh;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ use self::clock::Clock;
 use self::findings::Findings;
 use self::load::{Loaded, load};
 pub use self::memory::Memory;
-use self::memory::{Known, Surroundings};
+use self::memory::{Known, MadeFiles, Surroundings};
 use self::outputs::Sinks;
 pub use self::paper::Paper;
 use self::paper::Printer;
@@ -180,7 +180,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let sinks = outputs::open(request, memory, &plan, base_url, &mut diagnostics)?;
     let now = Surroundings::new(request, &inputs, site, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
-    let (mut made_pages, mut made_packs) = (HashMap::new(), HashMap::new());
+    let (mut made_pages, mut made_packs) = (MadeFiles::new(), MadeFiles::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if is_whole {
         (weights, made_pages) = site::render(

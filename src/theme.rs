@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded;
 use crate::files::Content;
 use crate::inputs::Inputs;
-use crate::messages::{Lang, Messages, flatten};
+use crate::messages::{Lang, Messages, Section, flatten};
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::model::config::Topic;
@@ -213,14 +213,15 @@ fn is_text(path: &str) -> bool {
 
 /// The words of pages and paper: the program's, and over them those of the project's theme.
 fn overlay(lang: Lang, files: &BTreeMap<String, ThemeFile>) -> Messages {
-    let section = |name: &str| {
+    let section = |name: &str, ours: &Section| {
         let path = format!("messages/{}/{name}.toml", lang.tag());
-        let mut section = embedded::text(&path).map(|text| flatten(&text)).unwrap_or_default();
+        let mut section = ours.clone();
         let own = files.get(&path).filter(|file| file.is_own()).and_then(|file| file.text.as_deref());
         section.extend(own.map(flatten).unwrap_or_default());
         section
     };
-    Messages { web: section("web"), print: section("print"), ..Messages::none(lang) }
+    let Messages { web, print, .. } = Messages::embedded(lang);
+    Messages { web: section("web", web), print: section("print", print), ..Messages::none(lang) }
 }
 
 /// A text for HTML, as Tera itself escapes it, but by stretches instead of byte by byte.

@@ -63,12 +63,24 @@ pub fn let_go(things: impl Send + 'static) {
 
 /// What `work` makes of every item, in the items' order.
 pub fn map<T: Sync, R: Send + Sync>(items: &[T], workers: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let Ok(made) = try_map(items, workers, |item| Ok::<R, Infallible>(work(item)));
+    made
+}
+
+/// As [`map`], until one fails.
+///
+/// # Errors
+/// The first failure.
+pub fn try_map<T: Sync, R: Send + Sync, E: Send>(
+    items: &[T],
+    workers: usize,
+    work: impl Fn(&T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
     let made: Vec<(&T, OnceLock<R>)> = items.iter().map(|item| (item, OnceLock::new())).collect();
-    let result: Result<(), Infallible> = each(&made, workers, |(item, slot)| {
+    each(&made, workers, |(item, slot)| {
         // Each is set by the one worker that has it.
-        drop(slot.set(work(item)));
+        drop(slot.set(work(item)?));
         Ok(())
-    });
-    let Ok(()) = result;
-    made.into_iter().filter_map(|(_, slot)| slot.into_inner()).collect()
+    })?;
+    Ok(made.into_iter().filter_map(|(_, slot)| slot.into_inner()).collect())
 }

@@ -70,7 +70,7 @@ pub fn workers(asked: Option<NonZeroUsize>) -> usize {
 ///
 /// # Errors
 /// [`Failure`] where the machine fails.
-pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, Messages)>, Failure> {
+pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, &'static Messages)>, Failure> {
     let progress = report::Terminal::new(global);
     let mut memory = Memory::load(&request.root);
     let outcome = pipeline::build(request, &mut memory, &progress)?;
@@ -81,9 +81,9 @@ pub fn watched(global: &Global, request: &Request) -> Result<Option<(Outcome, Me
     // The program ends soon, which frees it in no time.
     mem::forget(memory);
     let messages = global.messages(Some(outcome.lang));
-    report::diagnostics(&outcome, &messages, global);
+    report::diagnostics(&outcome, messages, global);
     if outcome.has_errors() {
-        report::failed(&outcome, &messages);
+        report::failed(&outcome, messages);
         return Ok(None);
     }
     Ok(Some((outcome, messages)))
@@ -114,7 +114,7 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
         weigh: global.verbose,
     };
     let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
-    report::summary(&outcome, &request, start.elapsed(), &messages, global);
+    report::summary(&outcome, &request, start.elapsed(), messages, global);
     mem::forget(outcome);
     Ok(End::Done)
 }

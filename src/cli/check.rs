@@ -45,9 +45,9 @@ pub fn run(global: &Global, arguments: &CheckArgs) -> Result<End, Failure> {
     }
     let messages = global.messages(Some(outcome.lang));
     match arguments.format {
-        Format::Json => print!("{}", json::render(&outcome.diagnostics, &outcome.sources, &messages)),
+        Format::Json => print!("{}", json::render(&outcome.diagnostics, &outcome.sources, messages)),
         Format::Human => {
-            report::diagnostics(&outcome, &messages, global);
+            report::diagnostics(&outcome, messages, global);
             if !outcome.has_errors() && !global.quiet {
                 eprintln!("{}", messages.cli("check_fine", &[]));
             }
@@ -55,7 +55,7 @@ pub fn run(global: &Global, arguments: &CheckArgs) -> Result<End, Failure> {
     }
     if outcome.has_errors() {
         if arguments.format == Format::Human {
-            report::failed(&outcome, &messages);
+            report::failed(&outcome, messages);
         }
         return Ok(End::Errors);
     }

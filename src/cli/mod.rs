@@ -121,7 +121,7 @@ impl Global {
         self.lang.or_else(locale_lang).or(site).unwrap_or(Lang::ZhCn)
     }
 
-    fn messages(&self, site: Option<Lang>) -> Messages {
+    fn messages(&self, site: Option<Lang>) -> &'static Messages {
         Messages::embedded(self.lang(site))
     }
 
@@ -155,7 +155,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             match error.kind() {
                 // Without any command, the list of commands is the best answer.
                 Usage::DisplayHelpOnMissingArgumentOrSubcommand => drop(error.print()),
-                _ => eprintln!("{}", words::explain(&error, &Messages::embedded(lang))),
+                _ => eprintln!("{}", words::explain(&error, Messages::embedded(lang))),
             }
             return 2;
         }
@@ -185,7 +185,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(End::Errors) => 1,
         Ok(End::Usage) => 2,
         Err(failure) => {
-            eprintln!("{}", failure_text(&failure, &global.messages(None)));
+            eprintln!("{}", failure_text(&failure, global.messages(None)));
             3
         }
     }

@@ -77,7 +77,7 @@ pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
     };
     let Some((outcome, messages)) = watched(global, &request)? else { return Ok(End::Errors) };
     match &outcome.paper {
-        Some(paper) => report::printed(&outcome, paper, start.elapsed(), &messages, global),
+        Some(paper) => report::printed(&outcome, paper, start.elapsed(), messages, global),
         None => {
             let number = arguments.changed_since.unwrap_or_default().to_string();
             println!("{}", messages.cli("print_unchanged", &[("number", &number)]));

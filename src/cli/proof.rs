@@ -46,9 +46,9 @@ pub fn run(global: &Global, arguments: &ProofArgs) -> Result<End, Failure> {
     let (outcome, proof) = pipeline::proof(&request, &arguments.files, &progress)?;
     progress.finish();
     let messages = global.messages(Some(outcome.lang));
-    report::diagnostics(&outcome, &messages, global);
+    report::diagnostics(&outcome, messages, global);
     if let Some(proof) = &proof {
-        report::proof(&outcome, proof, start.elapsed(), &messages, global);
+        report::proof(&outcome, proof, start.elapsed(), messages, global);
     }
     Ok(if outcome.has_errors() { End::Errors } else { End::Done })
 }

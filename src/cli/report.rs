@@ -16,7 +16,7 @@ use crate::plan::pictures::BUDGET;
 
 /// Stages with counts and a bar for the packs, on standard error; nothing where that is no terminal or with `-q`.
 pub struct Terminal {
-    messages: Messages,
+    messages: &'static Messages,
     shown: bool,
     bar: Mutex<Option<ProgressBar>>,
 }
@@ -46,7 +46,7 @@ impl Progress for Terminal {
         if !self.shown {
             return;
         }
-        let name = stage_name(stage, &self.messages);
+        let name = stage_name(stage, self.messages);
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
         let template = match stage {
             Stage::Packs | Stage::Prove => "{msg:<12} [{bar:30}] {pos}/{len}",

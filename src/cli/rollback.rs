@@ -28,7 +28,7 @@ pub fn run(global: &Global, arguments: &RollbackArgs) -> Result<End, Failure> {
     let previous = match rollback::find(&output)? {
         Some(Ok(previous)) => previous,
         Some(Err(found)) => {
-            eprintln!("{}", human::render(&found, &Sources::default(), &messages, global.color()).trim_end());
+            eprintln!("{}", human::render(&found, &Sources::default(), messages, global.color()).trim_end());
             return Ok(End::Errors);
         }
         None => {

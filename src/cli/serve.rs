@@ -113,7 +113,7 @@ impl Terminal {
         let outcome = match built.result {
             Ok(outcome) => outcome,
             Err(failure) => {
-                let text = failure_text(failure, &self.global.messages(None));
+                let text = failure_text(failure, self.global.messages(None));
                 let all = [&said.preview, &said.rehearsal];
                 if !all.into_iter().any(|said| said.contains(&text)) {
                     eprintln!("{text}");
@@ -125,7 +125,7 @@ impl Terminal {
         };
         let messages = self.global.messages(Some(outcome.lang));
         said.lang = messages.lang;
-        self.findings(&mut said, outcome, preview, &messages);
+        self.findings(&mut said, outcome, preview, messages);
         if self.global.quiet || (!preview && !self.global.verbose) {
             return;
         }
@@ -133,8 +133,7 @@ impl Terminal {
         let (errors, warnings) = (count(Severity::Error).to_string(), count(Severity::Warning).to_string());
         let ms = format!("{:.0}", built.time.as_secs_f64() * 1000.0);
         let (pages, packs) = (outcome.totals.pages.to_string(), outcome.totals.packs.to_string());
-        let what =
-            if preview { what(built.changes, &messages) } else { messages.cli("serve_rehearsed", &[]) };
+        let what = if preview { what(built.changes, messages) } else { messages.cli("serve_rehearsed", &[]) };
         let key = match (preview, outcome.has_errors()) {
             (true, true) => "serve_kept",
             (true, false) => "serve_built",
@@ -149,7 +148,7 @@ impl Terminal {
             ("warnings", &warnings),
         ];
         println!("{}", messages.cli(key, &args));
-        report::stages(outcome, &messages, &self.global);
+        report::stages(outcome, messages, &self.global);
     }
 
     /// Findings that were not said already: a list that comes back with every save would be read by nobody.

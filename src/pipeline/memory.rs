@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::outputs::Sinks;
 use super::recall::Whole;
@@ -80,17 +81,11 @@ pub struct Remembered {
     target: PathBuf,
     /// The hash of its manifest: what was published there.
     manifest: String,
-    /// By path; a print is made as one, under no path.
-    #[serde(serialize_with = "in_order")]
-    made: HashMap<String, Made>,
+    made: MadeFiles,
 }
 
-/// As the file of equal memories is the same.
-fn in_order<S: Serializer>(made: &HashMap<String, Made>, to: S) -> Result<S::Ok, S::Error> {
-    let mut made: Vec<_> = made.iter().collect();
-    made.sort_unstable_by_key(|(path, _)| *path);
-    to.collect_map(made)
-}
+/// What was made, by path, in the plan's order; a print is made as one, under no path.
+pub type MadeFiles = IndexMap<String, Made>;
 
 /// One thing that was made without a remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +138,7 @@ impl Memory {
         request: &Request,
         outcome: &Outcome,
         published: &[Published],
-        (pages, packs): (HashMap<String, Made>, HashMap<String, Made>),
+        (pages, packs): (MadeFiles, MadeFiles),
     ) {
         if let Some(tree) = &outcome.tree {
             let [files, packs] = [pages, packs].map(|made| Remembered { made, ..Remembered::default() });
@@ -162,7 +157,7 @@ impl Memory {
 }
 
 impl Remembered {
-    pub fn new(output: &Published, made: HashMap<String, Made>) -> Remembered {
+    pub fn new(output: &Published, made: MadeFiles) -> Remembered {
         Remembered { target: output.target().to_owned(), manifest: output.manifest.clone(), made }
     }
 

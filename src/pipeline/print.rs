@@ -1,11 +1,11 @@
 //! A `PrintPlan` → files under `print/NNN/`: every board laid out once, examined, then written.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use typst_layout::PagedDocument;
 
-use super::memory::{Made, Remembered, Surroundings};
+use super::memory::{MadeFiles, Remembered, Surroundings};
 use super::outputs::Sinks;
 use super::{Findings, Progress, Request, Stage};
 use crate::diagnostic::Diagnostic;
@@ -26,7 +26,7 @@ pub(super) fn render(
     (now, remembered): (&Surroundings, Option<&Remembered>),
     found: &Findings,
     progress: &dyn Progress,
-) -> Result<(Sheets, HashMap<String, Made>), Failure> {
+) -> Result<(Sheets, MadeFiles), Failure> {
     progress.stage(Stage::Packs, print.packs.len() + print.jobs.len());
     // Packs share pages and files, so they are remembered as one. What is meant for paper is always made.
     let name = format!("{:?}", request.wants);
@@ -36,7 +36,7 @@ pub(super) fn render(
         (&request.wants.printing, remembered.and_then(|known| known.same(&name, None, now)))
         && print.jobs.iter().all(keep)
     {
-        return Ok((sheets(print, &[]), HashMap::from([(name, same.clone())])));
+        return Ok((sheets(print, &[]), MadeFiles::from([(name, same.clone())])));
     }
     let before = found.len();
     let all_reads = Mutex::new(BTreeSet::new());
@@ -85,7 +85,7 @@ pub(super) fn render(
         progress.step(Stage::Packs);
         Ok(())
     })?;
-    let mut made = HashMap::new();
+    let mut made = MadeFiles::new();
     if found.len() == before {
         made.extend(
             now.made(&all_reads.into_inner().unwrap_or_default(), Vec::new()).map(|made| (name, made)),

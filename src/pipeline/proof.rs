@@ -52,7 +52,7 @@ pub fn proof(
                 diagnostics.extend(prove::findings(&site, print, &report));
                 let mut written = None;
                 if files.is_empty() && !report.files.is_empty() {
-                    let text = report.text(&Messages::embedded(site.lang)).into_bytes();
+                    let text = report.text(Messages::embedded(site.lang)).into_bytes();
                     publish::amend(&folder, &[(report::JSON, report.json()), (report::TEXT, text)])?;
                     written = Some(folder.join(report::TEXT));
                 }

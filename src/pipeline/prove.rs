@@ -52,7 +52,7 @@ pub(super) fn staged(
     let faults = findings(site, print, &report);
     if faults.is_empty() {
         staging.write(report::JSON, &report.json())?;
-        staging.write(report::TEXT, report.text(&Messages::embedded(site.lang)).as_bytes())?;
+        staging.write(report::TEXT, report.text(Messages::embedded(site.lang)).as_bytes())?;
     }
     Ok((report.codes(), faults))
 }

@@ -1,10 +1,9 @@
 //! The site's jobs → its files, by all workers; what would come out the same again is taken over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Mutex;
 
-use super::memory::{Made, Remembered, Surroundings};
+use super::memory::{Made, MadeFiles, Remembered, Surroundings};
 use super::outputs::Sinks;
 use super::sink::Sink;
 use super::weigh::{Scale, Weight};
@@ -26,18 +25,12 @@ pub(super) fn render(
     (now, known): (&Surroundings, Option<&Remembered>),
     found: &Findings,
     progress: &dyn Progress,
-) -> Result<(Vec<Weight>, HashMap<String, Made>), Failure> {
+) -> Result<(Vec<Weight>, MadeFiles), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
     let scale = Scale::default();
-    let made = Mutex::new(HashMap::with_capacity(plan.site.len()));
-    let remember = |path: &str, one: Option<Made>| {
-        if let (Some(one), Ok(mut made)) = (one, made.lock()) {
-            made.insert(path.to_owned(), one);
-        }
-    };
     let packs = cx.site.config.precompress;
     let taken: HashSet<&str> = plan.site.iter().filter(|_| packs).map(|job| job.path.as_str()).collect();
-    workers::each(&plan.site, request.jobs, |job| {
+    let made = workers::try_map(&plan.site, request.jobs, |job| {
         // Most of a build's time is these pictures, and they show little of what is written.
         let card = match &job.kind {
             SiteKind::Card(card) => Some(now.identity_of(&data::card(cx, *card))),
@@ -47,9 +40,8 @@ pub(super) fn render(
         if let (Some(sink), Some(same)) = (&sinks.site, same)
             && keep(sink, &job.path, same)
         {
-            remember(&job.path, Some(same.clone()));
             progress.step(Stage::Pages);
-            return Ok(());
+            return Ok(Some(same.clone()));
         }
         let mut warnings = Vec::new();
         let (rendered, reads) = reads::noting(|| {
@@ -61,6 +53,7 @@ pub(super) fn render(
             }
             render::site_job(cx, core, job, &mut warnings)
         });
+        let mut made = None;
         match rendered {
             Ok(bytes) => {
                 let is_fine = warnings.is_empty();
@@ -72,8 +65,7 @@ pub(super) fn render(
                         packed = precompress(sink, &job.path, &bytes, &taken)?;
                     }
                     if is_fine {
-                        let made = card.map(Surroundings::made_as);
-                        remember(&job.path, made.or_else(|| now.made(&reads, packed)));
+                        made = card.map(Surroundings::made_as).or_else(|| now.made(&reads, packed));
                     }
                 }
                 if request.weigh {
@@ -83,9 +75,10 @@ pub(super) fn render(
             Err(diagnostics) => found.report([warnings, diagnostics].concat()),
         }
         progress.step(Stage::Pages);
-        Ok(())
+        Ok(made)
     })?;
-    Ok((scale.weights(), made.into_inner().unwrap_or_default()))
+    let made = plan.site.iter().zip(made).filter_map(|(job, made)| Some((job.path.clone(), made?)));
+    Ok((scale.weights(), made.collect()))
 }
 
 /// Takes a file over from the earlier output, with its packed copies.

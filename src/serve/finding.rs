@@ -48,7 +48,7 @@ pub struct Shown<'a> {
 }
 
 impl Finding {
-    pub fn new(found: &Diagnostic, sources: &Sources, catalogue: &[Messages]) -> Finding {
+    pub fn new(found: &Diagnostic, sources: &Sources) -> Finding {
         let first = found.labels.first().map(|label| &label.place);
         let word = |messages: &Messages| {
             let worded = human::word(found, messages);
@@ -60,16 +60,12 @@ impl Finding {
             code: found.code.as_str(),
             place: first.map(|place| human::place(place, sources)).unwrap_or_default(),
             file: first.map(|place| sources.get(place.file()).name.clone()).unwrap_or_default(),
-            words: catalogue.iter().map(word).collect(),
+            words: Lang::ALL.map(Messages::embedded).into_iter().map(word).collect(),
         }
     }
 
     /// The machine's failure, as the command line says it.
-    pub fn machine(
-        failure: &Failure,
-        catalogue: &[Messages],
-        say: impl Fn(&Failure, &Messages) -> String,
-    ) -> Finding {
+    pub fn machine(failure: &Failure, say: impl Fn(&Failure, &Messages) -> String) -> Finding {
         let word = |messages: &Messages| {
             let message = say(failure, messages);
             (messages.lang, Words { message, ..Words::default() })
@@ -80,7 +76,7 @@ impl Finding {
             code: "",
             file: place.clone(),
             place,
-            words: catalogue.iter().map(word).collect(),
+            words: Lang::ALL.map(Messages::embedded).into_iter().map(word).collect(),
         }
     }
 

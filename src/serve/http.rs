@@ -16,7 +16,7 @@ use super::hosts::Hosts;
 use super::response::{Content, empty, kind, plain, send};
 use super::state::State;
 use super::{Work, live, paths};
-use crate::messages::Lang;
+use crate::messages::{Lang, Messages};
 
 /// Everything that answers need.
 pub struct Server {
@@ -38,7 +38,7 @@ impl Server {
     }
 
     fn say(&self, lang: Lang, key: &str) -> String {
-        self.work.messages(lang).desk(key, &[])
+        Messages::embedded(lang).desk(key, &[])
     }
 }
 
@@ -109,7 +109,7 @@ fn page(server: &Server, lang: Lang, asked: &HeaderMap, path: &str, query: &str)
     let state = server.state();
     let tree = &state.tree;
     if tree.is_empty() {
-        let waiting = server.desk.waiting(&server.work, &state, lang);
+        let waiting = server.desk.waiting(&state, lang);
         return send(asked, Content::html(waiting).status(StatusCode::SERVICE_UNAVAILABLE));
     }
     let name =

@@ -15,7 +15,7 @@ use super::Work;
 use super::finding::Shown;
 use super::response::{Content, kind};
 use super::state::State;
-use crate::messages::Section;
+use crate::messages::{Messages, Section};
 
 /// The library that changes a page into another (its licence stands in its first lines), and what we do with it.
 const SCRIPT: &str = concat!(include_str!("assets/idiomorph.js"), "\n", include_str!("assets/live.js"));
@@ -76,7 +76,7 @@ pub fn events(
             lang: lang.tag(),
             errors: errors.filter_map(|found| found.show(lang)).collect(),
             drafts: state.drafts.iter().map(String::as_str).collect(),
-            words: &work.messages(lang).live,
+            words: &Messages::embedded(lang).live,
         };
         Ok(Event::default().data(serde_json::to_string(&news).unwrap_or_default()))
     });

@@ -92,8 +92,6 @@ pub trait Report: Send + Sync {
 pub struct Work {
     pub options: Options,
     pub report: Box<dyn Report>,
-    /// Every language.
-    catalogue: Vec<Messages>,
 }
 
 impl Work {
@@ -112,17 +110,11 @@ impl Work {
     }
 
     fn finding(&self, found: &Diagnostic, sources: &Sources) -> Finding {
-        Finding::new(found, sources, &self.catalogue)
+        Finding::new(found, sources)
     }
 
     fn machine(&self, failure: &Failure) -> Finding {
-        Finding::machine(failure, &self.catalogue, |failure, messages| self.report.failure(failure, messages))
-    }
-
-    /// The words of a language.
-    fn messages(&self, lang: Lang) -> &Messages {
-        // Every language is there.
-        self.catalogue.iter().find(|messages| messages.lang == lang).unwrap_or(&self.catalogue[0])
+        Finding::machine(failure, |failure, messages| self.report.failure(failure, messages))
     }
 
     /// Language of messages: the one that was asked for, else the site's.
@@ -151,8 +143,7 @@ pub fn run(options: Options, report: Box<dyn Report>) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::new(&options.root, error))?;
-    let catalogue = Lang::ALL.map(Messages::embedded).to_vec();
-    let work = Arc::new(Work { options, report, catalogue });
+    let work = Arc::new(Work { options, report });
     let result = runtime.block_on(serve(&work));
     // A build that is under way has nothing to finish: it writes nothing.
     runtime.shutdown_background();

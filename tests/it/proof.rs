@@ -258,7 +258,7 @@ fn the_words_of_every_finding() {
         let messages = Messages::embedded(lang);
         for code in Code::ALL.iter().filter(|code| code.as_str().starts_with("proof-")) {
             let found = args.iter().fold(code.diagnostic(), |found, (key, value)| found.with(key, value));
-            let words = human::word(&found, &messages);
+            let words = human::word(&found, messages);
             let help = words.help.unwrap_or_default();
             assert!(
                 !words.message.contains('{') && !help.contains('{'),

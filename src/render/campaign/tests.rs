@@ -44,7 +44,7 @@ fn words(messages: &Messages, lang: Lang) -> Words<'_> {
 /// All that a part says, as text.
 fn said(which: Part) -> String {
     let messages = Messages::embedded(Lang::ZhCn);
-    let view = part(words(&messages, Lang::ZhCn), &campaign(), which);
+    let view = part(words(messages, Lang::ZhCn), &campaign(), which);
     let mut out = String::new();
     for number in &view.numbers {
         out.push_str(&format!("{} {} {}\n", number.label, number.value, number.unit));
@@ -76,7 +76,7 @@ fn no_word_is_missing_in_either_language() {
     for lang in Lang::ALL {
         let messages = Messages::embedded(lang);
         for which in Part::ALL {
-            let view = part(words(&messages, lang), &campaign(), which);
+            let view = part(words(messages, lang), &campaign(), which);
             let json = serde_json::to_string(&view).unwrap();
             for key in
                 ["part_", "column_", "chart_", "table_", "unit_", "state_", "goal_", "event_", "ledger_"]
@@ -96,7 +96,7 @@ fn few_people_of_a_village_are_not_counted_in_public() {
         event.people = Some(2);
     }
     let messages = Messages::embedded(Lang::ZhCn);
-    let view = part(words(&messages, Lang::ZhCn), &campaign, Part::Calendar);
+    let view = part(words(messages, Lang::ZhCn), &campaign, Part::Calendar);
     let json = serde_json::to_string(&view).unwrap();
     assert!(json.contains("不公布\""), "{json}");
     assert!(!json.contains("2 人次"), "{json}");
@@ -105,7 +105,7 @@ fn few_people_of_a_village_are_not_counted_in_public() {
 #[test]
 fn what_the_edition_brought_is_counted_from_its_first_day() {
     let messages = Messages::embedded(Lang::ZhCn);
-    let found = changes(words(&messages, Lang::ZhCn), &campaign(), date(2026, 11, 1));
+    let found = changes(words(messages, Lang::ZhCn), &campaign(), date(2026, 11, 1));
     insta::assert_snapshot!("changes", found.join("\n"));
 }
 

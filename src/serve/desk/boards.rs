@@ -12,6 +12,7 @@ use super::super::state::State;
 use super::Desk;
 use super::survey::Board;
 use super::view::{Asked, Choice, Root, root, survey};
+use crate::messages::Messages;
 use crate::pipeline::Project;
 use crate::publish::printed::Printed;
 
@@ -68,20 +69,13 @@ impl Record {
     }
 }
 
-fn board_view(
-    desk: &Desk,
-    work: &Work,
-    edition: u32,
-    record: &Record,
-    board: &Board,
-    asked: &Asked,
-) -> BoardView {
+fn board_view(desk: &Desk, edition: u32, record: &Record, board: &Board, asked: &Asked) -> BoardView {
     let proven = desk.proofs.known(edition, board);
     let proof = proven.map(|proven| {
         let count = [("read", proven.read.to_string()), ("codes", proven.codes.to_string())];
         let args: Vec<(&str, &str)> = count.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let key = if proven.is_good() { "proof_good" } else { "proof_bad" };
-        let line = work.messages(asked.lang).desk(key, &args);
+        let line = Messages::embedded(asked.lang).desk(key, &args);
         ProofView { good: proven.is_good(), read: proven.read, codes: proven.codes, line }
     });
     BoardView {
@@ -97,12 +91,9 @@ fn board_view(
 pub fn boards<'a>(desk: &Desk, work: &'a Work, state: &State, asked: &Asked) -> Root<'a, Boards> {
     let survey = survey(desk, state, asked).unwrap_or_default();
     let record = Record::of(work, survey.edition);
-    let words = work.messages(asked.lang);
-    let mut shown: Vec<BoardView> = survey
-        .boards
-        .iter()
-        .map(|board| board_view(desk, work, survey.edition, &record, board, asked))
-        .collect();
+    let words = Messages::embedded(asked.lang);
+    let mut shown: Vec<BoardView> =
+        survey.boards.iter().map(|board| board_view(desk, survey.edition, &record, board, asked)).collect();
     shown.retain(|view| {
         (asked.village.is_empty() || view.board.village == asked.village)
             && (asked.format.is_empty() || view.board.format == asked.format)
@@ -203,7 +194,7 @@ pub fn board<'a>(
         previous: at.checked_sub(1).and_then(|at| survey.boards.get(at)).map(link),
         next: survey.boards.get(at + 1).map(link),
         prove_href: format!("{}{joint}proof=1", link(board)),
-        board: board_view(desk, work, edition, &Record::of(work, edition), board, asked),
+        board: board_view(desk, edition, &Record::of(work, edition), board, asked),
     };
     Some(root(work, state, asked, "boards", view))
 }

@@ -9,6 +9,7 @@ use super::super::state::State;
 use super::Desk;
 use super::survey::{File, Survey};
 use super::view::{ArticleView, Asked, Root, root, survey};
+use crate::messages::Messages;
 
 #[derive(Serialize)]
 pub struct Home<'a> {
@@ -47,7 +48,7 @@ pub fn home<'a>(desk: &Desk, work: &'a Work, state: &'a State, asked: &Asked) ->
         sheets: sheets.into_iter().map(|(paper, count)| Sheets { paper, count }).collect(),
         files: survey
             .iter()
-            .flat_map(|survey| survey.files.iter().map(|file| file_view(work, survey, file, asked)))
+            .flat_map(|survey| survey.files.iter().map(|file| file_view(survey, file, asked)))
             .collect(),
         drafts: drafts
             .map(|article| ArticleView {
@@ -60,10 +61,10 @@ pub fn home<'a>(desk: &Desk, work: &'a Work, state: &'a State, asked: &Asked) ->
     root(work, state, asked, "home", view)
 }
 
-fn file_view(work: &Work, survey: &Survey, file: &File, asked: &Asked) -> FileView {
+fn file_view(survey: &Survey, file: &File, asked: &Asked) -> FileView {
     let kind = file.path.rsplit('.').next().unwrap_or_default().to_uppercase();
     FileView {
-        name: work.messages(asked.lang).desk(file.kind, &[("paper", &file.detail)]),
+        name: Messages::embedded(asked.lang).desk(file.kind, &[("paper", &file.detail)]),
         href: format!("/_desk/print/{}/{}", survey.edition, paths::encode(&file.path)),
         kind,
     }

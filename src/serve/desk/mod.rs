@@ -21,7 +21,7 @@ use super::Work;
 use super::finding::Shown;
 use super::response::{Content, kind};
 use super::state::State;
-use crate::messages::{Lang, Section};
+use crate::messages::{Lang, Messages, Section};
 
 const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("base.html")),
@@ -73,18 +73,17 @@ impl Desk {
             ["pages", edition, board, size, page] => edition
                 .parse()
                 .ok()
-                .and_then(|edition| self.picture(work, state, &asked, (edition, board), (size, page))),
-            ["print", edition, rest @ ..] => edition
-                .parse()
-                .ok()
-                .and_then(|edition| self.file(work, state, &asked, edition, &rest.join("/"))),
+                .and_then(|edition| self.picture(state, &asked, (edition, board), (size, page))),
+            ["print", edition, rest @ ..] => {
+                edition.parse().ok().and_then(|edition| self.file(state, &asked, edition, &rest.join("/")))
+            }
             ["proof", edition, board] => {
                 edition.parse().ok().and_then(|edition| self.proof(work, state, edition, board))
             }
             _ => None,
         };
         found.unwrap_or_else(|| {
-            let text = format!("{}\n", work.messages(asked.lang).desk("http_missing", &[]));
+            let text = format!("{}\n", Messages::embedded(asked.lang).desk("http_missing", &[]));
             Content::new(kind("x.txt"), text).status(StatusCode::NOT_FOUND)
         })
     }
@@ -97,7 +96,7 @@ impl Desk {
     }
 
     /// What is shown as long as no site was ever built.
-    pub fn waiting(&self, work: &Work, state: &State, lang: Lang) -> String {
+    pub fn waiting(&self, state: &State, lang: Lang) -> String {
         #[derive(Serialize)]
         struct Waiting<'a> {
             lang: &'static str,
@@ -107,7 +106,7 @@ impl Desk {
         let errors = state.findings().into_iter().filter(|found| found.is_error());
         let view = Waiting {
             lang: lang.tag(),
-            t: &work.messages(lang).desk,
+            t: &Messages::embedded(lang).desk,
             errors: errors.filter_map(|found| found.show(lang)).collect(),
         };
         self.render("waiting.html", &view)
@@ -125,7 +124,6 @@ impl Desk {
 
     fn picture(
         &self,
-        work: &Work,
         state: &State,
         asked: &Asked,
         (edition, board): (u32, &str),
@@ -144,7 +142,7 @@ impl Desk {
         Some(match picture.bytes {
             Some(bytes) => Content::new(kind("x.png"), &*bytes),
             None if picture.old => {
-                let text = work.messages(asked.lang).desk("picture_failed", &[]);
+                let text = Messages::embedded(asked.lang).desk("picture_failed", &[]);
                 Content::new(kind("x.svg"), view::placeholder(&text))
             }
             None => return None,
@@ -152,13 +150,13 @@ impl Desk {
     }
 
     /// A file of the edition's print, made now.
-    fn file(&self, work: &Work, state: &State, asked: &Asked, edition: u32, path: &str) -> Option<Content> {
+    fn file(&self, state: &State, asked: &Asked, edition: u32, path: &str) -> Option<Content> {
         let project = state.project.as_ref()?;
         let name = format!("{edition:03}-{}", path.rsplit('/').next().unwrap_or(path));
         Some(match project.file(edition, path)? {
             Ok(bytes) => Content { save_as: Some(name), ..Content::new(kind(path), bytes) },
             Err(_) => {
-                let text = format!("{}\n", work.messages(asked.lang).desk("file_failed", &[]));
+                let text = format!("{}\n", Messages::embedded(asked.lang).desk("file_failed", &[]));
                 Content::new(kind("x.txt"), text).status(StatusCode::CONFLICT)
             }
         })

@@ -10,7 +10,7 @@ use super::super::state::{State, in_preparation};
 use super::Desk;
 use super::survey::Survey;
 use crate::diagnostic::Severity;
-use crate::messages::{Lang, Section, language_name};
+use crate::messages::{Lang, Messages, Section, language_name};
 use crate::model::Site;
 use crate::model::edition::Edition;
 use crate::model::period::date_label;
@@ -121,7 +121,7 @@ pub fn root<'a, T: Serialize>(
     let other = if lang == Lang::ZhCn { Lang::En } else { Lang::ZhCn };
     Root {
         lang: lang.tag(),
-        t: &work.messages(lang).desk,
+        t: &Messages::embedded(lang).desk,
         section,
         site_name: site.map(|site| site.config.name.clone()).unwrap_or_default(),
         today: date_label(work.today(), lang),
@@ -132,7 +132,7 @@ pub fn root<'a, T: Serialize>(
             tag: other.tag(),
             current: false,
         },
-        editions: site.map(|site| editions(work, site, asked, edition)).unwrap_or_default(),
+        editions: site.map(|site| editions(site, asked, edition)).unwrap_or_default(),
         edition: site.zip(edition).map(|(site, edition)| edition_view(site, edition, lang)),
         status: status(state),
         page,
@@ -147,11 +147,11 @@ fn chosen<'s>(site: &'s Site, asked: &Asked) -> Option<&'s Edition> {
 }
 
 /// The current edition and those to come: an old one is on paper already.
-fn editions(work: &Work, site: &Site, asked: &Asked, shown: Option<&Edition>) -> Vec<Choice> {
+fn editions(site: &Site, asked: &Asked, shown: Option<&Edition>) -> Vec<Choice> {
     let from = site.current.unwrap_or(0);
     let offered = site.editions.iter().skip(from);
     let choice = |edition: &Edition| Choice {
-        name: work.messages(asked.lang).desk("edition", &[("number", &edition.number.to_string())]),
+        name: Messages::embedded(asked.lang).desk("edition", &[("number", &edition.number.to_string())]),
         href: asked.keep(Some(edition.number), None),
         tag: site.edition_state(edition).name(),
         current: shown.is_some_and(|shown| shown.number == edition.number),
