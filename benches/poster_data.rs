@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut inputs, _) =
         inputs::read(Path::new(project), today.parse()?, 1).map_err(|_| "unreadable project")?;
     let (raws, _) = parse::parse(&inputs, 1);
-    let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
+    let (site, _) = model::build(raws, &inputs, Choices::default());
     let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { site: false, print: true, edition: None, printing: None };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);

@@ -17,7 +17,7 @@ use crate::inputs::Inputs;
 use crate::messages::{Lang, Messages, Section, flatten};
 use crate::model::Site;
 use crate::model::article::Article;
-use crate::model::config::Topic;
+use crate::model::config::{Config, Topic};
 use crate::source::{FileId, Span};
 
 /// One theme file: from the project, or the program's own.
@@ -73,11 +73,16 @@ const PAGES: [&str; 14] = [
     "style.css",
 ];
 
-/// Loads the theme that the project names and reports what is wrong with it.
-pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
-    let config = &site.config;
+/// The files of the theme that the project names, with those of the program that it has no file of its own for.
+pub struct Files {
+    files: BTreeMap<String, ThemeFile>,
+    /// What is wrong with the name.
+    unknown: Option<Diagnostic>,
+}
+
+/// Gathers the files of the project's theme; those of the program are sources from now on.
+pub fn gather(config: &Config, inputs: &mut Inputs) -> Files {
     let name = &config.theme;
-    let mut diagnostics = Vec::new();
     let mut files = BTreeMap::new();
     for path in embedded::paths() {
         let Some(data) = embedded::bytes(&path) else { continue };
@@ -94,11 +99,23 @@ pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
             ThemeFile { id: file.id, bytes: Content::Read(Arc::clone(&file.bytes)), text: file.text.clone() };
         files.insert(path.to_owned(), file);
     }
-    if !found {
+    let unknown = (!found).then(|| {
         let code = Code::ThemeFileMissing;
         let missing = config.theme_place.clone().map_or_else(|| code.diagnostic(), |place| code.at(place));
-        diagnostics.push(missing.with("file", &folder));
-    }
+        missing.with("file", &folder)
+    });
+    Files { files, unknown }
+}
+
+/// Loads the theme that the project names and reports what is wrong with it.
+pub fn load(site: &Site, inputs: &mut Inputs) -> (Theme, Vec<Diagnostic>) {
+    make(site, gather(&site.config, inputs))
+}
+
+/// As [`load`], of files that were gathered.
+pub fn make(site: &Site, Files { files, unknown }: Files) -> (Theme, Vec<Diagnostic>) {
+    let config = &site.config;
+    let mut diagnostics = Vec::from_iter(unknown);
     let mut style = files.get("web/style.css").map_or_else(Vec::new, |file| style(file, &mut diagnostics));
     style.extend(topic_colors(&config.topics).into_bytes());
     let (web_fonts, faces) = fonts::needed(site, &files);

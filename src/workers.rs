@@ -55,6 +55,24 @@ pub fn each<T: Sync, E: Send>(
     }
 }
 
+/// Does `work`, and something `beside` it.
+pub fn beside<T>(beside: impl FnOnce() + Send, work: impl FnOnce() -> T) -> T {
+    let beside = Mutex::new(Some(beside));
+    let run = || {
+        let taken = beside.lock().ok().and_then(|mut beside| beside.take());
+        if let Some(beside) = taken {
+            beside();
+        }
+    };
+    thread::scope(|scope| {
+        drop(thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run));
+        let made = work();
+        // Where there was no thread to be had, or it has not begun.
+        run();
+        made
+    })
+}
+
 /// Frees what nobody needs any more, beside whatever goes on: of a large project that takes as long as publishing it.
 pub fn let_go(things: impl Send + 'static) {
     // Where there is no thread to be had, the things are dropped here.
@@ -65,6 +83,17 @@ pub fn let_go(things: impl Send + 'static) {
 pub fn map<T: Sync, R: Send + Sync>(items: &[T], workers: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let Ok(made) = try_map(items, workers, |item| Ok::<R, Infallible>(work(item)));
     made
+}
+
+/// As [`map`], for who needs no item any more.
+pub fn map_owned<T: Send, R: Send + Sync>(
+    items: Vec<T>,
+    workers: usize,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    let take = |item: &Mutex<Option<T>>| item.lock().ok().and_then(|mut item| item.take());
+    map(&items, workers, |item| take(item).map(&work)).into_iter().flatten().collect()
 }
 
 /// As [`map`], until one fails.

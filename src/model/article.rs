@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::article::RawArticle;
 use crate::parse::body::Body;
 use crate::source::{FileId, Place, Spanned};
+use crate::workers;
 
 /// One article (文章).
 #[derive(Debug, Clone)]
@@ -128,46 +129,67 @@ impl Known {
     }
 }
 
+/// An article of a file, before it stands among the others.
+struct Made {
+    file: FileId,
+    /// `None` where there is none to be made.
+    article: Option<Arc<Article>>,
+    slug_place: Place,
+    /// Its file's stem, where it has translations.
+    stem: Option<String>,
+    /// What it was made of, if somebody may ask for it again and nothing was to be said.
+    again: Option<Arc<RawArticle>>,
+    found: Vec<Diagnostic>,
+}
+
+/// What articles are made with, of the configuration.
+#[derive(Clone, Copy)]
+pub struct With<'a> {
+    pub topics: &'a [Topic],
+    pub shared_codes: bool,
+}
+
 /// Articles by slug, translations folded in; and, for who builds again and says what is `known` so far, what is known then.
+/// Spread over `jobs` workers.
 pub fn build(
     raws: Vec<Arc<RawArticle>>,
-    topics: &[Topic],
-    shared_codes: bool,
+    with: With,
+    jobs: usize,
     known: Option<&Known>,
     out: &mut Vec<Diagnostic>,
 ) -> (BTreeMap<String, Arc<Article>>, Option<Known>) {
+    let With { topics, shared_codes } = with;
     let mut next = known.map(|known| Known {
         topics: topics.to_vec(),
         shared_codes,
         made: HashMap::with_capacity(known.made.len()),
     });
+    let stays = known.is_some();
     let known = known.filter(|known| known.topics == topics && known.shared_codes == shared_codes);
     let mut articles: BTreeMap<String, Arc<Article>> = BTreeMap::new();
     let (translations, raws): (Vec<_>, Vec<_>) = raws.into_iter().partition(|raw| raw.lang.is_some());
     // A translation belongs to its file name's stem, which need not be the slug.
     let translated: HashSet<&str> = translations.iter().map(|raw| raw.stem.as_str()).collect();
     let mut stems: HashMap<String, String> = HashMap::with_capacity(translated.len());
-    for raw in raws {
+    let made = workers::map_owned(raws, jobs, |raw| {
+        let file = raw.file;
         let slug_place = raw.slug.as_ref().map_or_else(|| raw.place(), |slug| slug.place.clone());
         let stem = translated.contains(raw.stem.as_str()).then(|| raw.stem.clone());
+        let again = Some(&raw).filter(|raw| stays && raw.is_clean).map(Arc::clone);
+        let mut found = Vec::new();
         let article = match known.and_then(|known| known.article(&raw)) {
-            Some(article) => {
-                let article = Arc::clone(article);
-                if let Some(next) = &mut next {
-                    next.made.insert(raw.file, (raw, Arc::clone(&article)));
-                }
-                article
-            }
-            None => {
-                let said = out.len();
-                let again = next.as_ref().filter(|_| raw.is_clean).map(|_| Arc::clone(&raw));
-                let Some(article) = read(raw, topics, shared_codes, out).map(Arc::new) else { continue };
-                if let (Some(next), Some(raw)) = (&mut next, again.filter(|_| out.len() == said)) {
-                    next.made.insert(raw.file, (raw, Arc::clone(&article)));
-                }
-                article
-            }
+            Some(article) => Some(Arc::clone(article)),
+            None => read(raw, with, &mut found).map(Arc::new),
         };
+        let again = again.filter(|_| found.is_empty());
+        Made { file, article, slug_place, stem, again, found }
+    });
+    for Made { file, article, slug_place, stem, again, found } in made {
+        out.extend(found);
+        let Some(article) = article else { continue };
+        if let (Some(next), Some(raw)) = (&mut next, again) {
+            next.made.insert(file, (raw, Arc::clone(&article)));
+        }
         match articles.entry(article.slug.clone()) {
             Entry::Occupied(first) => out.push(
                 Code::DuplicateSlug
@@ -208,8 +230,7 @@ pub fn build(
 
 fn read(
     raw: Arc<RawArticle>,
-    topics: &[Topic],
-    shared_codes: bool,
+    With { topics, shared_codes }: With,
     out: &mut Vec<Diagnostic>,
 ) -> Option<Article> {
     let raw = Arc::unwrap_or_clone(raw);

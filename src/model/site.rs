@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::alert::{self, Alert};
-use super::article::{self, Article, Known};
+use super::article::{self, Article, Known, With};
 use super::audio;
 use super::board::{self, Board};
 use super::campaign::part::Part;
@@ -29,6 +29,8 @@ use crate::source::Place;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Choices {
     pub drafts: bool,
+    /// Workers; without any, one.
+    pub jobs: usize,
 }
 
 /// A project whose invariants hold. A clone shares what may be large.
@@ -95,8 +97,8 @@ pub fn build_again(
     );
     let board_table = raws.boards.map(PublicTable::whole);
     let removed_boards = if boards_lost { Vec::new() } else { lock::removed(&raws.lock, &boards, out) };
-    let (mut articles, known) =
-        article::build(raws.articles, &config.topics, config.shared_codes, known, out);
+    let with = With { topics: &config.topics, shared_codes: config.shared_codes };
+    let (mut articles, known) = article::build(raws.articles, with, choices.jobs, known, out);
     let mut editions = edition::build(raws.editions, config.edition_months, out);
     let pages = page::build(raws.pages, out);
     let lost = lost(inputs, &articles, &pages);

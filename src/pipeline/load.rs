@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::inputs::{self, Failure, Inputs};
 use crate::render::poster::world::Core;
 use crate::theme::{self, Theme};
+use crate::workers;
 
 /// A project as read, before anything is planned.
 pub(super) struct Loaded {
@@ -67,24 +68,32 @@ pub(super) fn load(
     let modelled = again.unwrap_or_else(|| Modelled::of(&inputs, request, before, stays));
     let site = &modelled.site;
     diagnostics.extend_from_slice(&modelled.found);
-    let checked = Some(&mut memory.session.checked).filter(|_| stays);
-    diagnostics.extend(check::check_again(site, &inputs, *jobs, checked));
     let made_from = stays.then(|| MadeFrom::of(site, &inputs));
     let known = before.zip(made_from.as_ref());
     let same = known.and_then(|(before, now)| Some((before.theme(now)?, &before.inputs().sources)));
-    let (theme, is_whole) = match same {
+    let theme = match same {
         Some((theme, sources)) => {
             inputs.sources.add_rest(sources);
-            // What is not whole is not kept.
-            (Arc::clone(theme), true)
+            Ok(Arc::clone(theme))
         }
-        None => {
-            let (theme, found) = theme::load(site, &mut inputs);
-            let is_whole = found.is_empty();
-            diagnostics.extend(found);
-            (Arc::new(theme), is_whole)
-        }
+        None => Err(theme::gather(&site.config, &mut inputs)),
     };
+    let mut checked = Vec::new();
+    let known_texts = Some(&mut memory.session.checked).filter(|_| stays);
+    let (theme, found) = workers::beside(
+        || checked = check::check_again(site, &inputs, *jobs, known_texts),
+        || match theme {
+            // What is not whole is not kept.
+            Ok(theme) => (theme, Vec::new()),
+            Err(files) => {
+                let (theme, found) = theme::make(site, files);
+                (Arc::new(theme), found)
+            }
+        },
+    );
+    let is_whole = found.is_empty();
+    diagnostics.extend(checked);
+    diagnostics.extend(found);
     let core = match known.and_then(|(before, now)| before.core(now)) {
         Some(core) => Some(Arc::clone(core)),
         None if is_whole && (stays || request.wants.print || site.config.cards) => {

@@ -41,7 +41,7 @@ impl Modelled {
         let nothing = Known::default();
         let known = before.and_then(|before| before.modelled.articles.as_ref()).unwrap_or(&nothing);
         let (raws, mut found) = parse::parse_again(inputs, request.jobs, |file| known.raw(file));
-        let choices = Choices { drafts: request.drafts };
+        let choices = Choices { drafts: request.drafts, jobs: request.jobs };
         let known = Some(known).filter(|_| stays);
         let (site, articles, more) = model::build_again(raws, inputs, choices, known);
         found.extend(more);

@@ -19,7 +19,7 @@ use crate::harness::{Project, project};
 fn planned<T>(project: &Project, look: impl FnOnce(&PrintPlan) -> T) -> T {
     let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
     let (raws, _) = parse::parse(&inputs, 1);
-    let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
+    let (site, _) = model::build(raws, &inputs, Choices::default());
     let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { print: true, ..Wants::default() };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);
@@ -85,7 +85,7 @@ fn codes_hang_where_the_slip_says() {
         );
         let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
         let (raws, _) = parse::parse(&inputs, 1);
-        let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
+        let (site, _) = model::build(raws, &inputs, Choices::default());
         let (theme, _) = theme::load(&site, &mut inputs);
         let wants = Wants { site: false, print: true, ..Wants::default() };
         let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);

@@ -23,7 +23,7 @@ pub type Laid = Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>>;
 pub fn boards(project: &Project, wanted: impl Fn(&str) -> bool) -> Vec<(String, Laid)> {
     let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
     let (raws, _) = parse::parse(&inputs, 1);
-    let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
+    let (site, _) = model::build(raws, &inputs, Choices::default());
     let (theme, _) = theme::load(&site, &mut inputs);
     let wants = Wants { site: false, print: true, ..Wants::default() };
     let (plan, _) = plan::plan(&site, &theme, &inputs, &wants);

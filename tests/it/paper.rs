@@ -104,7 +104,7 @@ fn sheet_and_tiles() -> (Page, tiles::Tiling, PagedDocument) {
         project("small").edit(CONFIG, "[organisation]", "[print]\nink = \"saving\"\n[organisation]");
     let (mut inputs, _) = inputs::read(&project.path(""), "2026-11-23".parse().unwrap(), 1).unwrap();
     let (raws, _) = parse::parse(&inputs, 1);
-    let (site, _) = model::build(raws, &inputs, Choices { drafts: false });
+    let (site, _) = model::build(raws, &inputs, Choices::default());
     let (theme, _) = theme::load(&site, &mut inputs);
     let (plan, _) = plan::plan(&site, &theme, &inputs, &Wants { print: true, ..Wants::default() });
     let base_url = site.config.base_url.as_str();
