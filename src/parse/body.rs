@@ -96,7 +96,9 @@ impl Body {
 
     /// What the text refers to, in its order, its footnotes last.
     pub fn mentions(&self) -> Vec<Mention> {
-        mentions(&self.read())
+        // Few texts have any, and to look for them takes as long as for all else.
+        let has_marks = memchr::memmem::find(self.markdown().as_bytes(), b"[^").is_some();
+        mentions(&self.read(), has_marks)
     }
 
     /// The file that the body stands in.
@@ -115,19 +117,19 @@ impl Body {
     }
 }
 
-fn mentions(document: &Document) -> Vec<Mention> {
+fn mentions(document: &Document, has_marks: bool) -> Vec<Mention> {
     let mut found = Vec::new();
     let lead = document.lead().len();
     for (number, block) in document.blocks.iter().enumerate() {
-        collect(std::slice::from_ref(block), number < lead, &mut found);
+        collect(std::slice::from_ref(block), (number < lead, has_marks), &mut found);
     }
     for note in document.footnotes.values() {
-        collect(note, false, &mut found);
+        collect(note, (false, has_marks), &mut found);
     }
     found
 }
 
-fn collect(blocks: &[Block], in_lead: bool, found: &mut Vec<Mention>) {
+fn collect(blocks: &[Block], (in_lead, has_marks): (bool, bool), found: &mut Vec<Mention>) {
     walk(blocks, &mut |node| {
         let (kind, what, span) = match node {
             Node::Block(Block { kind: BlockKind::Html(html), span }) => {
@@ -140,7 +142,7 @@ fn collect(blocks: &[Block], in_lead: bool, found: &mut Vec<Mention>) {
                     (Kind::Image { has_alt: !alt.trim().is_empty() }, target.clone(), inline.span)
                 }
                 InlineKind::Html(html) => (Kind::Html { in_lead: false }, html.clone(), inline.span),
-                InlineKind::Text(text) => match footnote_mark(text, inline.span) {
+                InlineKind::Text(text) if has_marks => match footnote_mark(text, inline.span) {
                     Some((label, span)) => (Kind::FootnoteMark, label.to_owned(), span),
                     None => return,
                 },

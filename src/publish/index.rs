@@ -31,14 +31,19 @@ pub fn read(path: &Path, manifest: &[u8]) -> Index {
     body.lines().filter_map(entry).collect()
 }
 
-/// Writes the index. Nothing is lost where that fails.
-pub fn write<'a>(path: &Path, manifest: &[u8], index: impl Iterator<Item = (&'a str, Stat)>) {
+/// The index as text.
+pub fn text<'a>(index: impl Iterator<Item = (&'a str, Stat)>) -> String {
     let mut body = String::new();
     for (path, stat) in index {
         // Writing into memory cannot fail.
         let _ = writeln!(body, "{} {} {path}", stat.size, stat.modified);
     }
-    let text = format!("{}\n{body}", heading(manifest, &body));
+    body
+}
+
+/// Writes the index, as [`text`] has made it. Nothing is lost where that fails.
+pub fn write(path: &Path, manifest: &[u8], body: &str) {
+    let text = format!("{}\n{body}", heading(manifest, body));
     let _ = fs::write(path, text);
 }
 
@@ -50,7 +55,7 @@ fn heading(manifest: &[u8], body: &str) -> String {
 mod tests {
     use std::fs;
 
-    use super::{read, write};
+    use super::{read, text, write};
     use crate::files::Stat;
 
     #[test]
@@ -59,7 +64,7 @@ mod tests {
         let path = folder.path().join("index");
         assert!(read(&path, b"{}").is_empty(), "there is none");
         let stat = Stat { size: 3, modified: 1_700_000_000_000_000_001 };
-        write(&path, b"{}", [("a b/c.html", stat)].into_iter());
+        write(&path, b"{}", &text([("a b/c.html", stat)].into_iter()));
         assert_eq!(read(&path, b"{}").get("a b/c.html"), Some(&stat));
         assert!(read(&path, b"{ }").is_empty(), "another manifest's");
         let text = fs::read_to_string(&path).unwrap();

@@ -4,9 +4,10 @@
 //!    run left (`swap`).
 //! 2. [`Staging`] takes files, new ones and ones that stay (`staging`, `index`).
 //! 3. [`Staging::verify`] finds what a reader would miss (`verify`, `links`) and what is not ours (`foreign`).
-//! 4. [`Verified::commit`] completes the stage and swaps (`swap`); [`rollback`] swaps back.
+//! 4. [`Verified::commit`] completes the stage and swaps (`commit`, `swap`); [`rollback`] swaps back.
 
 pub mod cache;
+mod commit;
 pub mod file;
 mod foreign;
 mod index;
@@ -24,10 +25,11 @@ mod verify;
 use std::io;
 use std::path::Path;
 
+pub use self::commit::{Published, Verified};
 pub use self::links::Links;
 use self::manifest::Manifest;
 pub use self::place::Place;
-pub use self::staging::{Published, Staging, Verified};
+pub use self::staging::Staging;
 pub use self::verify::Wanted;
 use crate::inputs::Failure;
 

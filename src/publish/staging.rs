@@ -1,11 +1,10 @@
-//! An output being made beside its target. Contract: until [`Verified::commit`] nothing is seen, afterwards all of it;
+//! An output being made beside its target. Contract: until [`super::Verified::commit`] nothing is seen, afterwards all of it;
 //! a file whose content did not change stays the very same file, with its time.
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -27,13 +26,13 @@ pub struct Staging {
     pub(super) before: Manifest,
     /// The hash of that manifest's file, where there is one.
     before_hash: Option<String>,
-    index: Index,
+    pub(super) index: Index,
     /// Files and folders of the target that other commands of ours own: carried over, and nobody's surprise.
     kept: &'static [&'static str],
     pub(super) links: Option<Links>,
     pub(super) entries: Mutex<BTreeMap<String, Entry>>,
     /// Folders that are in the stage already.
-    folders: Mutex<HashSet<PathBuf>>,
+    pub(super) folders: Mutex<HashSet<PathBuf>>,
 }
 
 /// One file of the new output.
@@ -43,24 +42,6 @@ pub(super) struct Entry {
     stat: Option<Stat>,
     /// It lies in the stage; else it is the earlier output's file.
     pub(super) fresh: bool,
-}
-
-/// An output that is whole and waits to be put in place.
-pub struct Verified {
-    pub(super) staging: Staging,
-    pub(super) after: Manifest,
-    pub(super) foreign: Vec<Foreign>,
-}
-
-/// An output that is in place. The place is held until this goes.
-pub struct Published {
-    /// Files of others that were kept.
-    pub foreign: Vec<String>,
-    /// Whether anything differs from what stood there.
-    pub changed: bool,
-    /// The hash of its manifest.
-    pub manifest: String,
-    held: Staging,
 }
 
 impl Staging {
@@ -130,7 +111,7 @@ impl Staging {
     }
 
     /// Names of what others have in the target, but for what other commands of ours own.
-    fn told<'a>(&self, foreign: impl IntoIterator<Item = &'a Foreign>) -> Vec<String> {
+    pub(super) fn told<'a>(&self, foreign: impl IntoIterator<Item = &'a Foreign>) -> Vec<String> {
         let own = |name: &str| self.kept.contains(&name.split('/').next().unwrap_or_default());
         let named = foreign.into_iter().filter(|thing| !thing.is_folder && !own(&thing.name));
         named.map(|thing| thing.name.clone()).collect()
@@ -222,25 +203,19 @@ impl Staging {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Sizes and times of all files, as text.
+    pub(super) fn index_text(&self) -> String {
+        let entries = self.entries();
+        index::text(entries.iter().filter_map(|(path, entry)| Some((path.as_str(), entry.stat?))))
+    }
+
     pub(super) fn manifest(&self) -> Manifest {
         let entries = self.entries();
         Manifest::new(entries.iter().map(|(path, entry)| (path.clone(), entry.hash)).collect())
     }
 }
 
-impl Published {
-    /// Whether it is a web root; else a print.
-    pub fn is_site(&self) -> bool {
-        self.held.place.history
-    }
-
-    /// The folder that was published to.
-    pub fn target(&self) -> &Path {
-        self.held.target()
-    }
-}
-
-fn hash(bytes: &[u8]) -> String {
+pub(super) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
@@ -254,79 +229,8 @@ impl Drop for Staging {
     }
 }
 
-impl Verified {
-    /// Puts the new output in place of the old one, unless they are alike.
-    ///
-    /// # Errors
-    /// [`Failure`] where the disk refuses; the old output then still stands.
-    pub fn commit(self) -> Result<Published, Failure> {
-        let Verified { staging, after, foreign } = &self;
-        let (place, before) = (&staging.place, &staging.before);
-        let is_first = !place.target.join(manifest::NAME).exists();
-        let changed = is_first || before != after || staging.entries().values().any(|entry| entry.fresh);
-        let bytes = after.bytes();
-        let mut late = Vec::new();
-        if changed {
-            self.complete(&bytes)?;
-            if let Err(failure) = swap::publish(place) {
-                if !place.aside().exists() {
-                    let _ = fs::remove_file(place.swapping());
-                }
-                return Err(failure);
-            }
-            late = self.carry_late().map_err(Failure::after_publishing)?;
-            // What fails here is tried again by the next run.
-            let _ = swap::settle(place);
-        }
-        if place.history && (changed || staging.index.len() != after.len()) {
-            let entries = staging.entries();
-            let stats = entries.iter().filter_map(|(path, entry)| Some((path.as_str(), entry.stat?)));
-            index::write(&place.index(), &bytes, stats);
-        }
-        let foreign = staging.told(foreign.iter().chain(&late));
-        let Verified { staging: mut held, after, foreign: _ } = self;
-        let (entries, folders) = (mem::take(&mut held.entries), mem::take(&mut held.folders));
-        workers::let_go((entries, folders, held.links.take(), mem::take(&mut held.before), after));
-        Ok(Published { foreign, changed, manifest: hash(&bytes), held })
-    }
-
-    /// Makes the stage whole: what was not written anew is linked into it, the manifest comes last.
-    fn complete(&self, manifest: &[u8]) -> Result<(), Failure> {
-        let Verified { staging, after, foreign } = self;
-        let (stage, target) = (staging.place.stage(), &staging.place.target);
-        fs::create_dir_all(&stage).map_err(|error| Failure::new(&stage, error))?;
-        let mut parent = PathBuf::new();
-        for (path, _) in staging.entries().iter().filter(|(_, entry)| !entry.fresh) {
-            let (from, to) = (target.join(path), stage.join(path));
-            let folder = to.parent().unwrap_or(Path::new(""));
-            let result = if folder == parent { Ok(()) } else { foreign::make_parent(&to) };
-            result.and_then(|()| foreign::link(&from, &to)).map_err(|error| Failure::new(&from, error))?;
-            folder.clone_into(&mut parent);
-        }
-        foreign::carry(foreign, target, &stage)?;
-        if target.exists() {
-            foreign::same_access(target, &stage).map_err(|error| Failure::new(&stage, error))?;
-        }
-        let (from, to) = (target.join(manifest::NAME), stage.join(manifest::NAME));
-        let is_same = *after == staging.before && foreign::link(&from, &to).is_ok();
-        if !is_same {
-            write(&to, manifest).map_err(|error| Failure::new(to, error))?;
-        }
-        Ok(())
-    }
-
-    /// What others put into the old output while it was being replaced.
-    fn carry_late(&self) -> Result<Vec<Foreign>, Failure> {
-        let place = &self.staging.place;
-        let mut late = foreign::find(&place.stage(), &self.staging.before)?;
-        late.retain(|thing| !self.foreign.contains(thing) && self.after.hash(&thing.name).is_none());
-        foreign::carry(&late, &place.stage(), &place.target)?;
-        Ok(late)
-    }
-}
-
 /// Writes a new file.
-fn write(to: &Path, bytes: &[u8]) -> io::Result<Option<Stat>> {
+pub(super) fn write(to: &Path, bytes: &[u8]) -> io::Result<Option<Stat>> {
     let mut file = File::create(to)?;
     file.write_all(bytes)?;
     if cfg!(not(target_os = "linux")) {

@@ -7,11 +7,13 @@
 use std::fs;
 use std::io;
 
+use super::commit::{Records, Verified};
 use super::foreign::{self, Foreign};
 use super::manifest::Manifest;
-use super::staging::{Staging, Verified};
+use super::staging::Staging;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
+use crate::workers;
 
 /// What an output must have.
 pub struct Wanted<'a> {
@@ -28,6 +30,17 @@ impl Staging {
     /// [`Failure`] where the disk refuses, or something planned was never made.
     pub fn verify(self, wanted: &Wanted) -> Result<Result<Verified, Vec<Diagnostic>>, Failure> {
         let after = self.manifest();
+        let mut records = Records::default();
+        let held = workers::beside(|| records = Records::of(&self, &after), || self.hold(&after, wanted))?;
+        Ok(held.map(|foreign| Verified { staging: self, after, records, foreign }))
+    }
+
+    /// As [`Staging::verify`]: what others have there, or what is wrong.
+    fn hold(
+        &self,
+        after: &Manifest,
+        wanted: &Wanted,
+    ) -> Result<Result<Vec<Foreign>, Vec<Diagnostic>>, Failure> {
         let mut foreign = foreign::find(&self.place.target, &self.before)?;
         let removed: Vec<(&str, blake3::Hash)> =
             self.before.files().filter(|(path, _)| after.hash(path).is_none()).collect();
@@ -40,7 +53,7 @@ impl Staging {
         }
         let mut found = Vec::new();
         let planned = wanted.files.iter().filter(|path| after.hash(path).is_none());
-        let lost = wanted.opened.iter().filter(|opens| !opens_something(&after, opens)).chain(planned).next();
+        let lost = wanted.opened.iter().filter(|opens| !opens_something(after, opens)).chain(planned).next();
         if let Some(path) = lost {
             // The plan has it, so this is no mistake of the project.
             let error = io::Error::other("planned and never made: a fault of banbao; please report it");
@@ -55,7 +68,7 @@ impl Staging {
         }
         let mut taken = Vec::new();
         for thing in &foreign {
-            if foreign::is_in_the_way(thing, &after) && !self.is_alike(thing, &after) {
+            if foreign::is_in_the_way(thing, after) && !self.is_alike(thing, after) {
                 taken.push(thing.name.clone());
             }
         }
@@ -66,7 +79,7 @@ impl Staging {
                 .into_iter()
                 .map(|path| Code::OutputTaken.diagnostic().with("path", path).with("folder", &folder)),
         );
-        Ok(if found.is_empty() { Ok(Verified { staging: self, after, foreign }) } else { Err(found) })
+        Ok(if found.is_empty() { Ok(foreign) } else { Err(found) })
     }
 
     /// Pages that were taken over may link to what is gone now. Their links were noted when they were written, which
