@@ -54,16 +54,16 @@ pub fn set_marks(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     let mut marks = Vec::new();
     // Up to here all is copied; from here on nothing is looked at yet.
     let (mut copied, mut at) = (0, 0);
-    while let Some(found) = memchr3(b'*', b'~', b'\\', &text.as_bytes()[at..]) {
+    let bytes = text.as_bytes();
+    while let Some(found) = memchr3(b'*', b'~', b'\\', &bytes[at..]) {
         let start = at + found;
-        let rest = &text[start..];
-        let Some(c) = rest.chars().next() else { break };
-        if c == '\\' {
+        let delimiter = bytes[start];
+        if delimiter == b'\\' {
             // What follows is escaped.
-            at = start + 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+            at = start + 1 + text[start + 1..].chars().next().map_or(0, char::len_utf8);
             continue;
         }
-        let end = text.len() - rest.trim_start_matches(c).len();
+        let end = start + bytes[start..].iter().take_while(|byte| **byte == delimiter).count();
         let (previous, next) = (text[..start].chars().next_back(), text[end..].chars().next());
         let beside_cjk = previous.is_some_and(is_cjk) || next.is_some_and(is_cjk);
         for (place, beside) in [(start, previous), (end, next)] {
@@ -87,8 +87,9 @@ pub fn unmarked(range: Range<usize>, before_start: usize, before_end: usize) -> 
 
 /// A piece of the marked text without its marks.
 pub fn unmark(text: &str) -> Cow<'_, str> {
-    // Marks stand at the ends of texts, beside delimiters.
-    let text = text.trim_matches(MARK);
+    // Marks stand at the ends of texts, beside delimiters: most often one.
+    let text = text.strip_prefix(MARK).unwrap_or(text);
+    let text = text.strip_suffix(MARK).unwrap_or(text);
     if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) }
 }
 

@@ -29,16 +29,28 @@ pub struct Events<'a> {
     marks: &'a [usize],
     /// How many marks stand before the event.
     before: usize,
+    /// From the mark before the event to the next one.
+    between: Range<usize>,
 }
 
 impl<'a> Events<'a> {
     /// `marked` and `marks` are what [`cjk::set_marks`] made of the text.
     pub fn new((marked, marks): (&'a str, &'a [usize]), options: Options) -> Events<'a> {
-        Events { parser: Parser::new_ext(marked, options).into_offset_iter(), marks, before: 0 }
+        Events {
+            parser: Parser::new_ext(marked, options).into_offset_iter(),
+            marks,
+            before: 0,
+            between: 0..0,
+        }
     }
 
     /// Takes the marks out of an event and its range; `false` where nothing is left of it.
     fn amend(&mut self, event: &mut Event, range: &mut Range<usize>) -> bool {
+        // As most events do.
+        if self.between.start <= range.start && range.end <= self.between.end {
+            *range = cjk::unmarked(range.clone(), self.before, self.before);
+            return true;
+        }
         let marks = self.marks;
         // Places of events follow each other, but for the ends of what began before.
         while marks.get(self.before).is_some_and(|mark| *mark < range.start) {
@@ -48,6 +60,8 @@ impl<'a> Events<'a> {
             self.before -= 1;
         }
         let first = self.before;
+        let previous = first.checked_sub(1).map_or(0, |last| marks[last] + 1);
+        self.between = previous..marks.get(first).copied().unwrap_or(usize::MAX);
         let last = first + marks[first..].iter().take_while(|mark| **mark < range.end).count();
         *range = cjk::unmarked(range.clone(), first, last);
         if first != last {

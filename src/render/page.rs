@@ -24,22 +24,6 @@ use crate::plan::links::Linker;
 use crate::plan::pages::PageKind;
 use crate::theme::template_error;
 
-/// What every template gets beside its own view.
-#[derive(Serialize)]
-struct Root<'a, T: Serialize> {
-    lang: &'a str,
-    /// Language of the interface's words, where there is no catalogue in the page's own.
-    words_lang: Option<&'static str>,
-    /// Language of the site's texts, where the page's own is another.
-    content_lang: Option<&'a str>,
-    t: &'a tera::Value,
-    /// A `SiteView`.
-    site: tera::Value,
-    meta: Meta,
-    #[serde(flatten)]
-    page: T,
-}
-
 #[derive(Serialize)]
 struct HomePage<'a> {
     edition: Option<EditionTextView>,
@@ -233,22 +217,30 @@ impl<'a> Builder<'a> {
         if meta.json_ld.is_none() && cx.theme.names(template, "json_ld") {
             meta.json_ld = self.describe(template, &meta);
         }
-        let words_lang = Lang::from_tag(self.lang).is_none().then(|| self.viewer.lang.tag());
-        let content_lang = Some(cx.site.config.language.as_str()).filter(|lang| *lang != self.lang);
-        let root = Root {
-            lang: self.lang,
-            words_lang,
-            content_lang,
-            t: cx.theme.words(self.viewer.lang),
-            site: cx.shared.shell(&self.viewer, section),
-            meta,
-            page,
-        };
-        let rendered = tera::Context::from_serialize(&root).and_then(|context| {
+        let rendered = self.root(section, &meta, &page).and_then(|root| {
             let mut page = Vec::with_capacity(8 << 10);
-            cx.theme.tera.render_to(template, &context, &mut page).map(|()| page)
+            cx.theme.tera.render_to(template, &root, &mut page).map(|()| page)
         });
         rendered.map_err(|error| Box::new(template_error(&error, &cx.theme.files)))
+    }
+
+    /// What a template gets: the page's own view, and what every template gets beside it. One by one: `serde(flatten)` would
+    /// make a copy of every name, twice.
+    fn root<T: Serialize>(&self, section: &str, meta: &Meta, page: &T) -> tera::TeraResult<tera::Context> {
+        let cx = self.viewer.cx;
+        let mut root = tera::Context::from_serialize(page)?;
+        root.insert("lang", self.lang);
+        // Language of the interface's words, where there is no catalogue in the page's own.
+        let words_lang = Lang::from_tag(self.lang).is_none().then(|| self.viewer.lang.tag());
+        root.insert("words_lang", &words_lang);
+        // Language of the site's texts, where the page's own is another.
+        let content_lang = Some(cx.site.config.language.as_str()).filter(|lang| *lang != self.lang);
+        root.insert("content_lang", &content_lang);
+        root.insert_value("t", cx.theme.words(self.viewer.lang).clone());
+        // A `SiteView`.
+        root.insert_value("site", cx.shared.shell(&self.viewer, section));
+        root.insert_value("meta", tera::Value::try_from_serializable(meta)?);
+        Ok(root)
     }
 
     /// The remark that an edition's months are over.
