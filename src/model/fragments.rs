@@ -4,7 +4,7 @@ use super::links::Target;
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::parse::body::Body;
-use crate::parse::tree::{BlockKind, Document, Node, plain_inlines, walk};
+use crate::parse::tree::{BlockKind, Document, InlineKind, Node, plain_inlines, walk};
 use crate::percent;
 use crate::source::Span;
 
@@ -45,11 +45,11 @@ pub fn check(
 /// Ids and words of a text's headings, in order.
 fn headings(document: &Document) -> Vec<(&str, String)> {
     let mut headings = Vec::new();
-    walk(&document.blocks, &mut |node| {
+    walk(document.blocks(), &mut |node| {
         if let Node::Block(block) = node
-            && let BlockKind::Heading { id, content, .. } = &block.kind
+            && let BlockKind::Heading { id, content, .. } = block.kind
         {
-            headings.push((id.as_str(), plain_inlines(content)));
+            headings.push((id, plain_inlines(content)));
         }
     });
     headings
@@ -59,14 +59,14 @@ fn headings(document: &Document) -> Vec<(&str, String)> {
 fn is_in_html(site: &Site, document: &Document, id: &str) -> bool {
     let mut found = false;
     let named = [format!("id=\"{id}\""), format!("id='{id}'"), format!("name=\"{id}\"")];
-    walk(&document.blocks, &mut |node| {
+    walk(document.blocks(), &mut |node| {
         let html = match node {
-            Node::Block(block) => match &block.kind {
+            Node::Block(block) => match block.kind {
                 BlockKind::Html(html) => html,
                 _ => return,
             },
-            Node::Inline(inline) => match &inline.kind {
-                crate::parse::tree::InlineKind::Html(html) => html,
+            Node::Inline(inline) => match inline.kind {
+                InlineKind::Html(html) => html,
                 _ => return,
             },
         };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use super::markdown;
-use super::tree::{Block, BlockKind, Document, InlineKind, Node, walk};
+use super::tree::{Block, BlockKind, Blocks, Document, Inline, InlineKind, Node, walk};
 use crate::inputs::InputFile;
 use crate::reads;
 use crate::source::{FileId, Span};
@@ -119,37 +119,33 @@ impl Body {
 
 fn mentions(document: &Document, has_marks: bool) -> Vec<Mention> {
     let mut found = Vec::new();
-    let lead = document.lead().len();
-    for (number, block) in document.blocks.iter().enumerate() {
-        collect(std::slice::from_ref(block), (number < lead, has_marks), &mut found);
-    }
-    for note in document.footnotes.values() {
+    collect(document.lead(), (true, has_marks), &mut found);
+    collect(document.rest(), (false, has_marks), &mut found);
+    for note in document.footnotes() {
         collect(note, (false, has_marks), &mut found);
     }
     found
 }
 
-fn collect(blocks: &[Block], (in_lead, has_marks): (bool, bool), found: &mut Vec<Mention>) {
+fn collect(blocks: Blocks, (in_lead, has_marks): (bool, bool), found: &mut Vec<Mention>) {
     walk(blocks, &mut |node| {
         let (kind, what, span) = match node {
-            Node::Block(Block { kind: BlockKind::Html(html), span }) => {
-                (Kind::Html { in_lead }, html.clone(), *span)
-            }
+            Node::Block(Block { kind: BlockKind::Html(html), span }) => (Kind::Html { in_lead }, html, span),
             Node::Block(_) => return,
-            Node::Inline(inline) => match &inline.kind {
-                InlineKind::Link { target, .. } => (Kind::Link, target.clone(), inline.span),
+            Node::Inline(Inline { kind, span }) => match kind {
+                InlineKind::Link { target, .. } => (Kind::Link, target, span),
                 InlineKind::Image { target, alt } => {
-                    (Kind::Image { has_alt: !alt.trim().is_empty() }, target.clone(), inline.span)
+                    (Kind::Image { has_alt: !alt.trim().is_empty() }, target, span)
                 }
-                InlineKind::Html(html) => (Kind::Html { in_lead: false }, html.clone(), inline.span),
-                InlineKind::Text(text) if has_marks => match footnote_mark(text, inline.span) {
-                    Some((label, span)) => (Kind::FootnoteMark, label.to_owned(), span),
+                InlineKind::Html(html) => (Kind::Html { in_lead: false }, html, span),
+                InlineKind::Text(text) if has_marks => match footnote_mark(text, span) {
+                    Some((label, span)) => (Kind::FootnoteMark, label, span),
                     None => return,
                 },
                 _ => return,
             },
         };
-        found.push(Mention { kind, what, span });
+        found.push(Mention { kind, what: what.to_owned(), span });
     });
 }
 

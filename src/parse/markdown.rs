@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, OffsetIter, Options, Parser, Tag};
 
 use self::fold::Folder;
 use super::cjk;
-use super::tree::{Block, BlockKind, Document};
+use super::tree::Document;
 use crate::source::FileId;
 
 /// What authors may use beyond CommonMark.
@@ -117,20 +117,14 @@ fn unmark_event(event: &mut Event) {
 /// Parses the body of a content file; `range` is where it stands in the file's text.
 pub fn parse(text: &str, range: Range<usize>, file: FileId) -> Document {
     let (marked, marks) = cjk::set_marks(&text[range.clone()]);
-    let mut folder = Folder::new(Events::new((&marked, &marks), options()), file, range.start);
-    let blocks = folder.blocks(None);
-    let (footnotes, too_deep) = (folder.footnotes, folder.too_deep);
-    let mut document = Document { blocks, more: None, footnotes, too_deep };
-    if let Some(at) = document.blocks.iter().position(is_more) {
-        document.blocks.remove(at);
-        document.more = Some(at);
-    }
+    let events = Events::new((&marked, &marks), options());
+    let mut document = Folder::new(events, file, range.start, range.len()).fold();
+    document.part(is_more);
     document
 }
 
 /// `<!-- more -->`, with Zola's freedom of white space.
-fn is_more(block: &Block) -> bool {
-    let BlockKind::Html(html) = &block.kind else { return false };
+fn is_more(html: &str) -> bool {
     html.trim()
         .strip_prefix("<!--")
         .and_then(|rest| rest.strip_suffix("-->"))

@@ -7,7 +7,9 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use crate::messages::Messages;
 use crate::model::Site;
 use crate::model::links::{Target, is_safe};
-use crate::parse::tree::{Align, Block, BlockKind, Document, Inline, InlineKind, is_comment};
+use crate::parse::tree::{
+    Align, Block, BlockKind, Blocks, Cells, Document, Inline, InlineKind, Inlines, Items, Rows, is_comment,
+};
 use crate::plan::Assets;
 use crate::plan::links::Linker;
 use crate::plan::pages::asset_path;
@@ -48,7 +50,7 @@ impl<'a> Html<'a> {
     /// The whole text, footnotes at the end.
     pub fn whole(mut self) -> String {
         let mut out = String::new();
-        self.blocks(&self.document.blocks, &mut out);
+        self.blocks(self.document.blocks(), &mut out);
         self.footnotes(&mut out);
         out
     }
@@ -63,15 +65,15 @@ impl<'a> Html<'a> {
         (lead, rest)
     }
 
-    fn blocks(&mut self, blocks: &[Block], out: &mut String) {
+    fn blocks(&mut self, blocks: Blocks, out: &mut String) {
         for block in blocks {
             self.block(block, out);
             out.push('\n');
         }
     }
 
-    fn block(&mut self, block: &Block, out: &mut String) {
-        match &block.kind {
+    fn block(&mut self, block: Block, out: &mut String) {
+        match block.kind {
             BlockKind::Paragraph(content) => {
                 out.push_str("<p>");
                 self.inlines(content, out);
@@ -79,7 +81,7 @@ impl<'a> Html<'a> {
             }
             BlockKind::Heading { level, id, content } => {
                 // The page's title is its h1; texts begin below it.
-                let level = (*level).max(2);
+                let level = level.max(2);
                 let digit = char::from(b'0' + level);
                 out.extend(["<h", digit.encode_utf8(&mut [0; 4]), " id=\""]);
                 push_attribute(id, out);
@@ -87,7 +89,7 @@ impl<'a> Html<'a> {
                 self.inlines(content, out);
                 out.extend(["</h", digit.encode_utf8(&mut [0; 4]), ">"]);
             }
-            BlockKind::List { start, items } => self.list(*start, items, out),
+            BlockKind::List { start, items } => self.list(start, items, out),
             BlockKind::Quote(inner) => {
                 out.push_str("<blockquote>\n");
                 self.blocks(inner, out);
@@ -121,7 +123,7 @@ impl<'a> Html<'a> {
         }
     }
 
-    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], out: &mut String) {
+    fn list(&mut self, start: Option<u64>, items: Items, out: &mut String) {
         let tag = if start.is_some() { "ol" } else { "ul" };
         match start {
             Some(number) if number != 1 => out.push_str(&format!("<ol start=\"{number}\">\n")),
@@ -136,10 +138,11 @@ impl<'a> Html<'a> {
     }
 
     /// An item that is one text, with or without lists below it, needs no paragraph around that text.
-    fn item(&mut self, item: &[Block], out: &mut String) {
-        match item {
-            [Block { kind: BlockKind::Paragraph(content), .. }, lists @ ..]
-                if lists.iter().all(|block| matches!(block.kind, BlockKind::List { .. })) =>
+    fn item(&mut self, item: Blocks, out: &mut String) {
+        let mut lists = item;
+        match lists.next() {
+            Some(Block { kind: BlockKind::Paragraph(content), .. })
+                if { lists }.all(|block| matches!(block.kind, BlockKind::List { .. })) =>
             {
                 self.inlines(content, out);
                 for list in lists {
@@ -147,19 +150,19 @@ impl<'a> Html<'a> {
                     self.block(list, out);
                 }
             }
-            blocks => self.blocks(blocks, out),
+            _ => self.blocks(item, out),
         }
     }
 
-    fn table(&mut self, align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
+    fn table(&mut self, align: &[Align], head: Cells, rows: Rows, out: &mut String) {
         out.push_str("<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr>");
-        for (index, cell) in head.iter().enumerate() {
+        for (index, cell) in head.enumerate() {
             self.cell("th scope=\"col\"", "th", align.get(index), cell, out);
         }
         out.push_str("</tr></thead>\n<tbody>\n");
         for row in rows {
             out.push_str("<tr>");
-            for (index, cell) in row.iter().enumerate() {
+            for (index, cell) in row.enumerate() {
                 self.cell("td", "td", align.get(index), cell, out);
             }
             out.push_str("</tr>\n");
@@ -167,7 +170,7 @@ impl<'a> Html<'a> {
         out.push_str("</tbody></table></div>");
     }
 
-    fn cell(&mut self, open: &str, close: &str, align: Option<&Align>, cell: &[Inline], out: &mut String) {
+    fn cell(&mut self, open: &str, close: &str, align: Option<&Align>, cell: Inlines, out: &mut String) {
         match align {
             None | Some(Align::None) => out.extend(["<", open, ">"]),
             Some(align) => out.extend(["<", open, " class=\"", align.name(), "\">"]),
@@ -176,20 +179,20 @@ impl<'a> Html<'a> {
         out.extend(["</", close, ">"]);
     }
 
-    fn inlines(&mut self, inlines: &[Inline], out: &mut String) {
+    fn inlines(&mut self, inlines: Inlines, out: &mut String) {
         for inline in inlines {
             self.inline(inline, out);
         }
     }
 
-    fn wrapped(&mut self, tag: &str, inner: &[Inline], out: &mut String) {
+    fn wrapped(&mut self, tag: &str, inner: Inlines, out: &mut String) {
         out.extend(["<", tag, ">"]);
         self.inlines(inner, out);
         out.extend(["</", tag, ">"]);
     }
 
-    fn inline(&mut self, inline: &Inline, out: &mut String) {
-        match &inline.kind {
+    fn inline(&mut self, inline: Inline, out: &mut String) {
+        match inline.kind {
             InlineKind::Text(text) => push_text(text, out),
             InlineKind::Code(text) => {
                 out.push_str("<code>");
@@ -280,7 +283,7 @@ impl<'a> Html<'a> {
     }
 
     fn mention(&mut self, label: &str, out: &mut String) {
-        if !self.document.footnotes.contains_key(label) {
+        if self.document.footnote(label).is_none() {
             return push_text(&format!("[^{label}]"), out);
         }
         let number = match self.notes.iter().position(|note| note == label) {
@@ -306,10 +309,12 @@ impl<'a> Html<'a> {
         // Notes may mention notes: the list grows while it is written.
         let mut at = 0;
         while at < self.notes.len() {
-            let blocks = &self.document.footnotes[&self.notes[at]];
             let number = at + 1;
             out.push_str(&format!("<li id=\"fn-{number}\">"));
-            self.item(blocks, out);
+            // Only labels that have one are noted.
+            if let Some(blocks) = self.document.footnote(&self.notes[at]) {
+                self.item(blocks, out);
+            }
             let label = attribute(&back);
             out.push_str(&format!(" <a href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a></li>\n"));
             at += 1;

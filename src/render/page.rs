@@ -98,8 +98,10 @@ pub fn render(cx: Context, path: &str, kind: &PageKind) -> Result<Vec<u8>, Box<D
             .whole();
             let updated = standing.updated.map(|date| viewer.date(date));
             let view = StandingPage { page: StandingView { title: &standing.title, html, updated } };
-            let description =
-                standing.description.clone().unwrap_or_else(|| summary(&plain(&standing.body.read().blocks)));
+            let description = standing
+                .description
+                .clone()
+                .unwrap_or_else(|| summary(&plain(standing.body.read().blocks())));
             page.finish("page.html", "p/", page.meta(&standing.title, &description), view)
         }
         PageKind::Search => page.search(),

@@ -55,10 +55,10 @@ pub fn needed(site: &Site, files: &BTreeMap<String, ThemeFile>) -> (WebFonts, St
 fn uses(site: &Site, article: &Article, first: char, last: char) -> bool {
     let has = |text: &str| text.chars().any(|c| (first..=last).contains(&c));
     let translated = article.translations.iter().any(|(tag, text)| {
-        has(language_name(tag)) || has(&text.title) || has(&plain(&text.body.read().blocks))
+        has(language_name(tag)) || has(&text.title) || has(&plain(text.body.read().blocks()))
     });
     translated
-        || (in_another_language(site) && (has(&article.title) || has(&plain(&article.body.read().blocks))))
+        || (in_another_language(site) && (has(&article.title) || has(&plain(article.body.read().blocks()))))
 }
 
 /// Whether [`needed`] reads an article's texts.

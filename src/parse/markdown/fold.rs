@@ -1,4 +1,4 @@
-//! Events → blocks and inlines with places. Contract: nothing stands deeper than [`DEEPEST`], and neighbouring texts are one.
+//! Events → a tree with places. Contract: nothing stands deeper than [`DEEPEST`], and neighbouring texts are one.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use crate::parse::cjk;
-use crate::parse::tree::{Align, Block, BlockKind, Callout, Inline, InlineKind, plain_inlines};
+use crate::parse::tree::{Align, Callout, Document, InlineKind, Inlines, Part, Words, plain_inlines};
 use crate::source::{FileId, Span};
 
 /// How deep lists, quotes and emphasis may stand in each other. No reader follows further, and every later stage
@@ -20,19 +20,23 @@ pub(super) struct Folder<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> {
     back: Option<I::Item>,
     file: FileId,
     offset: usize,
-    pub(super) footnotes: BTreeMap<String, Vec<Block>>,
+    document: Document,
     /// Heading ids given so far, with how often.
     ids: BTreeMap<String, usize>,
     depth: usize,
-    /// The first thing that stands too deep; it is left out.
-    pub(super) too_deep: Option<Span>,
 }
 
 impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
-    /// `offset` is where the text of the events begins in its file.
-    pub(super) fn new(events: I, file: FileId, offset: usize) -> Self {
-        let (footnotes, ids) = (BTreeMap::new(), BTreeMap::new());
-        Folder { events, back: None, file, offset, footnotes, ids, depth: 0, too_deep: None }
+    /// `offset` is where the text of the events begins in its file, `bytes` how long it is.
+    pub(super) fn new(events: I, file: FileId, offset: usize, bytes: usize) -> Self {
+        let document = Document::with_room(bytes);
+        Folder { events, back: None, file, offset, document, ids: BTreeMap::new(), depth: 0 }
+    }
+
+    /// All of the text.
+    pub(super) fn fold(mut self) -> Document {
+        self.blocks(None);
+        self.document
     }
 
     fn next(&mut self) -> Option<I::Item> {
@@ -48,8 +52,8 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
 
     fn is_too_deep(&mut self, range: &Range<usize>) -> bool {
         let too_deep = self.depth >= DEEPEST;
-        if too_deep && self.too_deep.is_none() {
-            self.too_deep = Some(self.span(range));
+        if too_deep && self.document.too_deep.is_none() {
+            self.document.too_deep = Some(self.span(range));
         }
         too_deep
     }
@@ -69,120 +73,126 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
         }
     }
 
+    /// Puts a node into the tree, with what `fill` puts into it. Returns where.
+    fn put(&mut self, part: Part, range: &Range<usize>, fill: impl FnOnce(&mut Self)) -> usize {
+        let span = self.span(range);
+        let at = self.document.open(part, span);
+        fill(self);
+        self.document.close(at);
+        at
+    }
+
+    fn leaf(&mut self, part: Part, range: &Range<usize>) {
+        self.put(part, range, |_| {});
+    }
+
     /// Blocks up to the end tag `until` (or the end of the text).
-    pub(super) fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
-        // All of a text, or what is in an item: mostly one.
-        let mut blocks = Vec::with_capacity(if until.is_none() { 16 } else { 1 });
+    fn blocks(&mut self, until: Option<TagEnd>) {
         while let Some((event, range)) = self.next() {
             match event {
                 // Tight list items hold inlines without a paragraph around them.
                 _ if is_inline(&event) => {
-                    let span = self.span(&range);
+                    let span = range.clone();
                     self.back = Some((event, range));
-                    let content = self.inlines(None);
-                    if !content.is_empty() {
-                        blocks.push(Block { kind: BlockKind::Paragraph(content), span });
+                    let at = self.put(Part::Paragraph, &span, |all| all.inlines(None));
+                    if self.document.next() == at + 1 {
+                        self.document.take_back(at);
                     }
                 }
                 Event::End(end) if Some(end) == until => break,
+                Event::Start(_) if self.is_too_deep(&range) => self.skip(),
                 Event::Start(tag) => {
-                    if self.is_too_deep(&range) {
-                        self.skip();
-                        continue;
-                    }
                     self.depth += 1;
-                    let kind = self.block(tag);
+                    self.block(tag, &range);
                     self.depth -= 1;
-                    if let Some(kind) = kind {
-                        blocks.push(Block { kind, span: self.span(&range) });
-                    }
                 }
-                Event::Rule => blocks.push(Block { kind: BlockKind::Rule, span: self.span(&range) }),
+                Event::Rule => self.leaf(Part::Rule, &range),
                 _ => {}
             }
         }
-        blocks
     }
 
-    fn block(&mut self, tag: Tag<'a>) -> Option<BlockKind> {
+    fn block(&mut self, tag: Tag<'a>, range: &Range<usize>) {
         let end = tag.to_end();
-        Some(match tag {
-            Tag::Paragraph => BlockKind::Paragraph(self.inlines(Some(end))),
+        match tag {
+            Tag::Paragraph => {
+                self.put(Part::Paragraph, range, |all| all.inlines(Some(end)));
+            }
             Tag::Heading { level, id, .. } => {
-                let content = self.inlines(Some(end));
-                let id = self.heading_id(id.as_deref(), &content);
-                BlockKind::Heading { level: level as u8, id, content }
+                let part = Part::Heading { level: level as u8, id: self.document.begin_words() };
+                let at = self.put(part, range, |all| all.inlines(Some(end)));
+                let id = self.heading_id(id.as_deref(), at);
+                self.document.name_heading(at, &id);
             }
             Tag::BlockQuote(kind) => {
-                let inner = self.blocks(Some(end));
-                match kind.map(callout) {
-                    Some(kind) => BlockKind::Callout(kind, inner),
-                    None => BlockKind::Quote(inner),
-                }
+                let part = kind.map_or(Part::Quote, |kind| Part::Callout(callout(kind)));
+                self.put(part, range, |all| all.blocks(Some(end)));
             }
-            Tag::CodeBlock(_) => BlockKind::Code(self.text_until(end)),
-            Tag::HtmlBlock => BlockKind::Html(self.text_until(end)),
+            Tag::CodeBlock(_) => {
+                let text = self.text_until(end);
+                self.leaf(Part::CodeBlock(text), range);
+            }
+            Tag::HtmlBlock => {
+                let html = self.text_until(end);
+                self.leaf(Part::HtmlBlock(html), range);
+            }
             Tag::List(start) => {
-                let mut items = Vec::new();
-                while let Some((event, _)) = self.next() {
-                    match event {
-                        Event::Start(Tag::Item) => items.push(self.blocks(Some(TagEnd::Item))),
-                        Event::End(found) if found == end => break,
-                        _ => {}
+                let part = start.map_or(Part::Bulleted, |start| Part::Numbered { start });
+                self.put(part, range, |all| {
+                    while let Some((event, range)) = all.next() {
+                        match event {
+                            Event::Start(Tag::Item) => {
+                                all.put(Part::Item, &range, |all| all.blocks(Some(TagEnd::Item)));
+                            }
+                            Event::End(found) if found == end => break,
+                            _ => {}
+                        }
                     }
-                }
-                BlockKind::List { start, items }
+                });
             }
-            Tag::Table(align) => self.table(&align, end),
+            Tag::Table(aligns) => {
+                let part = self.document.align(aligns.iter().map(align));
+                self.put(part, range, |all| all.rows(end));
+            }
             Tag::FootnoteDefinition(label) => {
-                let blocks = self.blocks(Some(end));
-                self.footnotes.insert(label.into_string(), blocks);
-                return None;
+                let at = self.put(Part::Note, range, |all| all.blocks(Some(end)));
+                self.document.add_footnote(label.into_string(), at);
             }
-            _ => {
-                self.blocks(Some(end));
-                return None;
-            }
-        })
+            _ => self.skip(),
+        }
     }
 
-    fn table(&mut self, align: &[Alignment], end: TagEnd) -> BlockKind {
-        let mut head = Vec::new();
-        let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
-        let mut in_head = false;
-        while let Some((event, _)) = self.next() {
+    /// The rows of a table, its head first.
+    fn rows(&mut self, end: TagEnd) {
+        while let Some((event, range)) = self.next() {
             match event {
-                Event::Start(Tag::TableHead) => in_head = true,
-                Event::End(TagEnd::TableHead) => in_head = false,
-                Event::Start(Tag::TableRow) => rows.push(Vec::new()),
-                Event::Start(Tag::TableCell) => {
-                    let cell = self.inlines(Some(TagEnd::TableCell));
-                    match rows.last_mut() {
-                        Some(row) if !in_head => row.push(cell),
-                        _ => head.push(cell),
-                    }
+                Event::Start(tag @ (Tag::TableHead | Tag::TableRow)) => {
+                    let end = tag.to_end();
+                    self.put(Part::Row, &range, |all| all.cells(end));
                 }
                 Event::End(found) if found == end => break,
                 _ => {}
             }
         }
-        let align = align
-            .iter()
-            .map(|align| match align {
-                Alignment::None => Align::None,
-                Alignment::Left => Align::Left,
-                Alignment::Center => Align::Center,
-                Alignment::Right => Align::Right,
-            })
-            .collect();
-        BlockKind::Table { align, head, rows }
     }
 
-    fn text_until(&mut self, end: TagEnd) -> String {
-        let mut text = String::new();
+    fn cells(&mut self, end: TagEnd) {
+        while let Some((event, range)) = self.next() {
+            match event {
+                Event::Start(Tag::TableCell) => {
+                    self.put(Part::Cell, &range, |all| all.inlines(Some(TagEnd::TableCell)));
+                }
+                Event::End(found) if found == end => break,
+                _ => {}
+            }
+        }
+    }
+
+    fn text_until(&mut self, end: TagEnd) -> Words {
+        let mut text = self.document.begin_words();
         while let Some((event, _)) = self.next() {
             match event {
-                Event::Text(part) | Event::Html(part) => text.push_str(&part),
+                Event::Text(part) | Event::Html(part) => text = self.document.say_more(text, &part),
                 Event::End(found) if found == end => break,
                 _ => {}
             }
@@ -191,99 +201,121 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     }
 
     /// Inlines up to `until`; with `None`, as far as inlines go.
-    fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
-        // A word and a sentence, as in most items and paragraphs.
-        let mut inlines: Vec<Inline> = Vec::with_capacity(2);
+    fn inlines(&mut self, until: Option<TagEnd>) {
+        // The one before, if there is any beside what is to come.
+        let mut last: Option<usize> = None;
         let mut pending_break: Option<Range<usize>> = None;
         while let Some((event, range)) = self.next() {
-            let kind = match event {
+            let at = self.document.next();
+            match event {
                 Event::End(found) if Some(found) == until => break,
                 _ if until.is_none() && !is_inline(&event) => {
                     self.back = Some((event, range));
                     break;
                 }
-                Event::Text(text) => {
-                    self.join(&mut inlines, &mut pending_break, text.chars().next());
-                    push_text(&mut inlines, &text, self.span(&range));
-                    continue;
-                }
                 Event::SoftBreak => {
                     pending_break = Some(range);
                     continue;
                 }
-                Event::Code(text) => InlineKind::Code(text.into_string()),
-                Event::HardBreak => InlineKind::Break,
-                Event::InlineHtml(html) | Event::Html(html) => InlineKind::Html(html.into_string()),
-                Event::FootnoteReference(label) => InlineKind::Footnote(label.into_string()),
-                Event::Start(_) if self.is_too_deep(&range) => {
-                    self.skip();
+                Event::Text(text) => {
+                    if let Some(at) = pending_break.take()
+                        && self.is_space(last, text.chars().next())
+                    {
+                        last = Some(self.text(last, " ", &at));
+                    }
+                    last = Some(self.text(last, &text, &range));
                     continue;
                 }
+                Event::Code(text) => {
+                    let part = Part::Code(self.document.say(&text));
+                    self.leaf(part, &range);
+                }
+                Event::HardBreak => self.leaf(Part::Break, &range),
+                Event::InlineHtml(html) | Event::Html(html) => {
+                    let part = Part::Html(self.document.say(&html));
+                    self.leaf(part, &range);
+                }
+                Event::FootnoteReference(label) => {
+                    let part = Part::Footnote(self.document.say(&label));
+                    self.leaf(part, &range);
+                }
+                Event::Start(_) if self.is_too_deep(&range) => self.skip(),
                 Event::Start(tag) => {
                     self.depth += 1;
-                    let kind = self.inline(tag);
+                    self.inline(tag, &range);
                     self.depth -= 1;
-                    match kind {
-                        Some(kind) => kind,
-                        None => continue,
-                    }
                 }
                 _ => continue,
-            };
-            self.join(&mut inlines, &mut pending_break, first_char(&kind));
-            inlines.push(Inline { kind, span: self.span(&range) });
-        }
-        inlines
-    }
-
-    /// A line break in the source, now that it is known what follows: a space, but for scripts that have none.
-    fn join(&self, inlines: &mut Vec<Inline>, pending: &mut Option<Range<usize>>, next: Option<char>) {
-        if let Some(at) = pending.take() {
-            let before = inlines.last().and_then(|inline| last_char(&inline.kind));
-            if !(before.is_some_and(cjk::joins_lines) && next.is_some_and(cjk::joins_lines)) {
-                push_text(inlines, " ", self.span(&at));
             }
+            if self.document.next() == at {
+                continue;
+            }
+            let first = self.document.inline(at).and_then(|inline| first_char(inline.kind));
+            last = Some(match pending_break.take() {
+                Some(space) if self.is_space(last, first) => self.space_before(at, last, &space),
+                _ => at,
+            });
         }
     }
 
-    fn inline(&mut self, tag: Tag<'a>) -> Option<InlineKind> {
-        let end = tag.to_end();
-        Some(match tag {
-            Tag::Emphasis => InlineKind::Emphasis(self.inlines(Some(end))),
-            Tag::Strong => InlineKind::Strong(self.inlines(Some(end))),
-            Tag::Strikethrough => InlineKind::Strike(self.inlines(Some(end))),
-            Tag::Link { dest_url, .. } => {
-                InlineKind::Link { target: dest_url.into_string(), content: self.inlines(Some(end)) }
-            }
-            Tag::Image { dest_url, .. } => {
-                let alt = plain_inlines(&self.inlines(Some(end)));
-                InlineKind::Image { target: dest_url.into_string(), alt }
-            }
+    /// Whether a line break in the source, now that it is known what follows, is a space, which it is but for scripts that have
+    /// none.
+    fn is_space(&self, last: Option<usize>, next: Option<char>) -> bool {
+        let before = last.and_then(|last| self.document.inline(last));
+        let before = before.and_then(|inline| last_char(inline.kind));
+        !(before.is_some_and(cjk::joins_lines) && next.is_some_and(cjk::joins_lines))
+    }
+
+    /// Neighbouring texts become one, so that later stages see whole words. Returns where the text is.
+    fn text(&mut self, last: Option<usize>, text: &str, range: &Range<usize>) -> usize {
+        let span = self.span(range);
+        match last {
+            Some(last) if self.document.lengthen(last, text, span) => last,
             _ => {
-                self.inlines(Some(end));
-                return None;
+                let part = Part::Text(self.document.say(text));
+                self.document.open(part, span)
             }
-        })
+        }
     }
 
-    fn heading_id(&mut self, given: Option<&str>, content: &[Inline]) -> String {
+    /// Sets a space before what stands at `at`, which was put after `last`. Returns where it is then.
+    fn space_before(&mut self, at: usize, last: Option<usize>, range: &Range<usize>) -> usize {
+        let span = self.span(range);
+        if last.is_some_and(|last| self.document.lengthen(last, " ", span)) {
+            return at;
+        }
+        self.document.insert_text(at, " ", span);
+        at + 1
+    }
+
+    fn inline(&mut self, tag: Tag<'a>, range: &Range<usize>) {
+        let end = tag.to_end();
+        let part = match tag {
+            Tag::Emphasis => Part::Emphasis,
+            Tag::Strong => Part::Strong,
+            Tag::Strikethrough => Part::Strike,
+            Tag::Link { dest_url, .. } => Part::Link(self.document.say(&dest_url)),
+            Tag::Image { dest_url, .. } => {
+                let at = self.document.next();
+                self.inlines(Some(end));
+                let alt = plain_inlines(self.document.inlines(at..self.document.next()));
+                self.document.take_back(at);
+                let (target, alt) = (self.document.say(&dest_url), self.document.say(&alt));
+                return self.leaf(Part::Image { target, alt }, range);
+            }
+            _ => return self.skip(),
+        };
+        self.put(part, range, |all| all.inlines(Some(end)));
+    }
+
+    fn heading_id(&mut self, given: Option<&str>, at: usize) -> String {
         let base = match given {
             Some(id) => id.to_owned(),
-            None => crate::slug::slugify(&plain_inlines(content)),
+            None => crate::slug::slugify(&plain_inlines(self.document.inlines(at + 1..self.document.next()))),
         };
         let base = if base.is_empty() { "section".to_owned() } else { base };
         let count = self.ids.entry(base.clone()).and_modify(|count| *count += 1).or_insert(1);
         if *count == 1 { base } else { format!("{base}-{count}") }
-    }
-}
-
-/// Neighbouring texts become one, so that later stages see whole words.
-fn push_text(inlines: &mut Vec<Inline>, text: &str, span: Span) {
-    if let Some(Inline { kind: InlineKind::Text(last), span: at }) = inlines.last_mut() {
-        last.push_str(text);
-        at.end = span.end;
-    } else {
-        inlines.push(Inline { kind: InlineKind::Text(text.to_owned()), span });
     }
 }
 
@@ -299,6 +331,15 @@ fn is_inline(event: &Event) -> bool {
     }
 }
 
+fn align(align: &Alignment) -> Align {
+    match align {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
+
 fn callout(kind: BlockQuoteKind) -> Callout {
     match kind {
         BlockQuoteKind::Note => Callout::Note,
@@ -309,17 +350,17 @@ fn callout(kind: BlockQuoteKind) -> Callout {
     }
 }
 
-fn last_char(inline: &InlineKind) -> Option<char> {
-    edge(inline, |inlines| inlines.last(), |text| text.chars().next_back())
+fn last_char(inline: InlineKind) -> Option<char> {
+    edge(inline, |inlines| inlines.last().map(|inline| inline.kind), |text| text.chars().next_back())
 }
 
-fn first_char(inline: &InlineKind) -> Option<char> {
-    edge(inline, |inlines| inlines.first(), |text| text.chars().next())
+fn first_char(inline: InlineKind) -> Option<char> {
+    edge(inline, |mut inlines| inlines.next().map(|inline| inline.kind), |text| text.chars().next())
 }
 
 fn edge<'a>(
-    inline: &'a InlineKind,
-    pick: impl Fn(&'a [Inline]) -> Option<&'a Inline> + Copy,
+    inline: InlineKind<'a>,
+    pick: impl Fn(Inlines<'a>) -> Option<InlineKind<'a>> + Copy,
     char_of: impl Fn(&'a str) -> Option<char> + Copy,
 ) -> Option<char> {
     match inline {
@@ -327,7 +368,7 @@ fn edge<'a>(
         InlineKind::Emphasis(inner)
         | InlineKind::Strong(inner)
         | InlineKind::Strike(inner)
-        | InlineKind::Link { content: inner, .. } => edge(&pick(inner)?.kind, pick, char_of),
+        | InlineKind::Link { content: inner, .. } => edge(pick(inner)?, pick, char_of),
         _ => None,
     }
 }

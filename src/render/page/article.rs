@@ -133,7 +133,7 @@ impl Builder<'_> {
                 reviewed: article.trust.reviewed.map(|date| viewer.date(date)),
                 sources: &article.trust.sources,
                 literacy: &article.trust.literacy,
-                characters: if named("characters") { count_characters(&plain(&body.blocks)) } else { 0 },
+                characters: if named("characters") { count_characters(&plain(body.blocks())) } else { 0 },
                 editions: in_editions.iter().map(|edition| viewer.edition(edition)).collect(),
                 translations: self.translations(article, shown_lang),
                 alternates: self.alternates(article),
@@ -232,10 +232,9 @@ impl Builder<'_> {
 
 fn toc(body: &Document) -> Vec<TocView> {
     body.rest()
-        .iter()
-        .filter_map(|block| match &block.kind {
+        .filter_map(|block| match block.kind {
             BlockKind::Heading { level: 2, id, content } => {
-                Some(TocView { id: id.clone(), title: plain_inlines(content) })
+                Some(TocView { id: id.to_owned(), title: plain_inlines(content) })
             }
             _ => None,
         })

@@ -73,7 +73,7 @@ impl Builder<'_> {
             boards_count: site.active_boards().count(),
         };
         let number = self.say("edition_number", &[("number", &edition.number.to_string())]);
-        let foreword = summary(&plain(&edition.foreword.read().blocks));
+        let foreword = summary(&plain(edition.foreword.read().blocks()));
         let mut meta = self.meta(&format!("{number} · {}", edition.title), &foreword);
         meta.column = Some(self.say("editions_title", &[]));
         meta.image = self.edition_image(edition);

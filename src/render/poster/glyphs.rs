@@ -22,11 +22,10 @@ pub fn check(site: &Site, print: &PrintPlan, core: &Core) -> (Vec<Diagnostic>, B
             report(text, &article.place);
         }
         let body = |document: &Document, report: &mut dyn FnMut(&str, &Place)| {
-            let footnotes = document.footnotes.values().map(Vec::as_slice);
-            for blocks in std::iter::once(document.lead()).chain(footnotes) {
+            for blocks in std::iter::once(document.lead()).chain(document.footnotes()) {
                 walk(blocks, &mut |node| {
                     if let Node::Inline(inline) = node
-                        && let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind
+                        && let InlineKind::Text(text) | InlineKind::Code(text) = inline.kind
                     {
                         report(text, &narrow(text, inline.span, core));
                     }

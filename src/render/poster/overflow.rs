@@ -7,7 +7,7 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::tree::{Block, BlockKind, InlineKind, Node, count_characters, walk};
+use crate::parse::tree::{BlockKind, Blocks, InlineKind, Node, count_characters, walk};
 use crate::plan::packs::{Layout, Pack};
 use crate::render::Context;
 use crate::source::{Place, Span};
@@ -126,7 +126,7 @@ const MM_A_POINT: f64 = 25.4 / 72.0;
 
 /// The least room that a text can take, in square ems: lines without leading, the narrowest letters, and for each
 /// block, item and cell a little of what parts it from the next.
-fn least_ems(blocks: &[Block]) -> f64 {
+fn least_ems(blocks: Blocks) -> f64 {
     let wide = |c: char| if c >= '\u{2E80}' { 1.0 } else { 0.25 };
     let mut ems = 0.0;
     let (texts, _) = printed(blocks);
@@ -135,9 +135,9 @@ fn least_ems(blocks: &[Block]) -> f64 {
     }
     walk(blocks, &mut |node| {
         if let Node::Block(block) = node {
-            ems += match &block.kind {
-                BlockKind::List { items, .. } => items.len() as f64,
-                BlockKind::Table { rows, .. } => 0.5 * rows.iter().map(Vec::len).sum::<usize>() as f64,
+            ems += match block.kind {
+                BlockKind::List { items, .. } => items.count() as f64,
+                BlockKind::Table { rows, .. } => 0.5 * rows.map(Iterator::count).sum::<usize>() as f64,
                 _ => 0.5,
             };
         }
@@ -149,17 +149,17 @@ fn least_ems(blocks: &[Block]) -> f64 {
 const MARKED: usize = 8;
 
 /// The texts that paper shows, in reading order, with where they stand; and how many characters they have.
-fn printed(blocks: &[Block]) -> (Vec<(&str, Span)>, usize) {
+fn printed(blocks: Blocks<'_>) -> (Vec<(&str, Span)>, usize) {
     let mut texts = Vec::new();
     walk(blocks, &mut |node| match node {
         Node::Inline(inline) => {
-            if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
-                texts.push((text.as_str(), inline.span));
+            if let InlineKind::Text(text) | InlineKind::Code(text) = inline.kind {
+                texts.push((text, inline.span));
             }
         }
         Node::Block(block) => {
-            if let BlockKind::Code(text) = &block.kind {
-                texts.push((text.as_str(), block.span));
+            if let BlockKind::Code(text) = block.kind {
+                texts.push((text, block.span));
             }
         }
     });
@@ -168,7 +168,7 @@ fn printed(blocks: &[Block]) -> (Vec<(&str, Span)>, usize) {
 }
 
 /// Where the last `characters` of a text begin: their first few.
-fn tail(blocks: &[Block], characters: usize) -> Option<Place> {
+fn tail(blocks: Blocks, characters: usize) -> Option<Place> {
     let (texts, count) = printed(blocks);
     let mut left = count.saturating_sub(characters);
     for (text, span) in texts {

@@ -72,11 +72,10 @@ pub fn coarse(cx: Context, core: &Core, packs: &[&Pack], seen: &[Printed], out: 
 /// The first place in a text's printed part that shows these very bytes.
 fn find(cx: Context, core: &Core, from: &str, body: &Document, data: &Bytes) -> Option<(String, Span)> {
     let mut found = None;
-    let footnotes = body.footnotes.values().map(Vec::as_slice);
-    for blocks in std::iter::once(body.lead()).chain(footnotes) {
+    for blocks in std::iter::once(body.lead()).chain(body.footnotes()) {
         walk(blocks, &mut |node| {
             if let Node::Inline(inline) = node
-                && let InlineKind::Image { target, .. } = &inline.kind
+                && let InlineKind::Image { target, .. } = inline.kind
                 && found.is_none()
                 && let Ok(Target::Asset(path)) = cx.site.resolve(from, target)
                 && core.picture(&path) == Some(data)

@@ -61,8 +61,8 @@ pub fn plain<'a>(text: &'a Text) -> Cow<'a, str> {
         Text::Plain(text) => return Cow::Borrowed(text),
         Text::Body(body) => body.read(),
     };
-    let mut out = tree::plain(&document.blocks);
-    for note in document.footnotes.values() {
+    let mut out = tree::plain(document.blocks());
+    for note in document.footnotes() {
         out.push('\n');
         out.push_str(&tree::plain(note));
     }

@@ -110,7 +110,7 @@ pub fn notice(cx: Context, notice: &Notice) -> Vec<u8> {
     let data = NoticeData {
         title: &alert.title,
         title_lines: title_lines(&alert.title),
-        blocks: text.below_title(&alert.body.keep().blocks),
+        blocks: text.below_title(alert.body.keep().blocks()),
         from: date_label(alert.from, cx.site.lang),
         until: date_label(alert.until, cx.site.lang),
         page: size(&notice.paper),

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::model::links::{Target, is_safe};
-use crate::parse::tree::{Block, BlockKind, Document, Inline, InlineKind, plain_inlines};
+use crate::parse::tree::{
+    Block, BlockKind, Blocks, Document, Inline, InlineKind, Inlines, Items, plain_inlines,
+};
 use crate::render::Context;
 use crate::render::poster::breaks::{Breaks, breakable};
 
@@ -96,36 +98,36 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// The blocks of a text that stands below a title of level 1.
-    pub(super) fn below_title(&self, blocks: &'a [Block]) -> Vec<BlockData<'a>> {
+    pub(super) fn below_title(&self, blocks: Blocks<'a>) -> Vec<BlockData<'a>> {
         let mut blocks = self.blocks(blocks, 0);
         close_gaps(&mut blocks, &mut 1);
         blocks
     }
 
     /// `depth` counts footnotes within footnotes: paper sets one level.
-    pub(super) fn blocks(&self, blocks: &'a [Block], depth: usize) -> Vec<BlockData<'a>> {
-        blocks.iter().filter_map(|block| self.block(block, depth)).collect()
+    pub(super) fn blocks(&self, blocks: Blocks<'a>, depth: usize) -> Vec<BlockData<'a>> {
+        blocks.filter_map(|block| self.block(block, depth)).collect()
     }
 
-    fn block(&self, block: &'a Block, depth: usize) -> Option<BlockData<'a>> {
+    fn block(&self, block: Block<'a>, depth: usize) -> Option<BlockData<'a>> {
         let inlines = |content| self.inlines(content, depth);
-        let items = |items: &'a [Vec<Block>]| items.iter().map(|item| self.blocks(item, depth)).collect();
-        Some(match &block.kind {
+        let items = |items: Items<'a>| items.map(|item| self.blocks(item, depth)).collect();
+        Some(match block.kind {
             BlockKind::Paragraph(content) => BlockData::P { c: inlines(content) },
-            BlockKind::Heading { level, content, .. } => BlockData::H { level: *level, c: inlines(content) },
-            BlockKind::List { start: Some(start), items: all } => {
-                BlockData::Ol { start: *start, items: items(all) }
-            }
+            BlockKind::Heading { level, content, .. } => BlockData::H { level, c: inlines(content) },
+            BlockKind::List { start: Some(start), items: all } => BlockData::Ol { start, items: items(all) },
             BlockKind::List { start: None, items: all } => BlockData::Ul { items: items(all) },
             BlockKind::Quote(inner) => BlockData::Quote { c: self.blocks(inner, depth) },
             BlockKind::Callout(kind, inner) => {
                 BlockData::Callout { kind: kind.name(), c: self.blocks(inner, depth) }
             }
-            BlockKind::Table { align, head, rows } => self.breaks.in_table(head.len(), || BlockData::Table {
-                align: align.iter().map(|align| align.name()).collect(),
-                head: head.iter().map(|cell| inlines(cell)).collect(),
-                rows: rows.iter().map(|row| row.iter().map(|cell| inlines(cell)).collect()).collect(),
-            }),
+            BlockKind::Table { align, head, rows } => {
+                self.breaks.in_table(head.count(), || BlockData::Table {
+                    align: align.iter().map(|align| align.name()).collect(),
+                    head: head.map(inlines).collect(),
+                    rows: rows.map(|row| row.map(inlines).collect()).collect(),
+                })
+            }
             BlockKind::Code(text) => BlockData::Code { v: breakable(text.trim_end()) },
             BlockKind::Rule => BlockData::Hr,
             // Markup for browsers has no meaning on paper.
@@ -133,10 +135,10 @@ impl<'a> Text<'a> {
         })
     }
 
-    fn inlines(&self, inlines: &'a [Inline], depth: usize) -> Vec<InlineData<'a>> {
+    fn inlines(&self, inlines: Inlines<'a>, depth: usize) -> Vec<InlineData<'a>> {
         let mut out = Vec::new();
         for inline in inlines {
-            match &inline.kind {
+            match inline.kind {
                 InlineKind::Link { target, content } => {
                     let (c, short) = (self.inlines(content, depth), self.short(target));
                     // A link that already reads as its address, or leads nowhere on paper, needs no note.
@@ -152,8 +154,8 @@ impl<'a> Text<'a> {
         out
     }
 
-    fn inline(&self, inline: &'a Inline, depth: usize) -> Option<InlineData<'a>> {
-        Some(match &inline.kind {
+    fn inline(&self, inline: Inline<'a>, depth: usize) -> Option<InlineData<'a>> {
+        Some(match inline.kind {
             InlineKind::Text(text) => InlineData::S { v: self.breaks.mark(text) },
             InlineKind::Code(text) => InlineData::Code { v: self.breaks.mark(text) },
             InlineKind::Strong(inner) => InlineData::B { c: self.inlines(inner, depth) },
@@ -161,7 +163,7 @@ impl<'a> Text<'a> {
             InlineKind::Strike(inner) => InlineData::Del { c: self.inlines(inner, depth) },
             InlineKind::Break => InlineData::Br,
             InlineKind::Footnote(label) if depth == 0 => {
-                InlineData::Fn { c: self.blocks(self.document.footnotes.get(label)?, depth + 1) }
+                InlineData::Fn { c: self.blocks(self.document.footnote(label)?, depth + 1) }
             }
             InlineKind::Image { target, alt } => match self.cx.site.resolve(self.from, target) {
                 Ok(Target::Asset(path)) => {
