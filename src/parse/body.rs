@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use super::markdown;
-use super::tree::{Block, BlockKind, Blocks, Document, Inline, InlineKind, Node, walk};
+use super::tree::{Block, BlockKind, Blocks, Document, Inline, InlineKind, Node, Part, walk_where};
 use crate::inputs::InputFile;
 use crate::reads;
 use crate::source::{FileId, Span};
@@ -128,7 +128,12 @@ fn mentions(document: &Document, has_marks: bool) -> Vec<Mention> {
 }
 
 fn collect(blocks: Blocks, (in_lead, has_marks): (bool, bool), found: &mut Vec<Mention>) {
-    walk(blocks, &mut |node| {
+    let wanted = |part: &Part| match part {
+        Part::HtmlBlock(_) | Part::Html(_) | Part::Link(_) | Part::Image { .. } => true,
+        Part::Text(_) => has_marks,
+        _ => false,
+    };
+    walk_where(blocks, wanted, &mut |node| {
         let (kind, what, span) = match node {
             Node::Block(Block { kind: BlockKind::Html(html), span }) => (Kind::Html { in_lead }, html, span),
             Node::Block(_) => return,
@@ -138,7 +143,7 @@ fn collect(blocks: Blocks, (in_lead, has_marks): (bool, bool), found: &mut Vec<M
                     (Kind::Image { has_alt: !alt.trim().is_empty() }, target, span)
                 }
                 InlineKind::Html(html) => (Kind::Html { in_lead: false }, html, span),
-                InlineKind::Text(text) if has_marks => match footnote_mark(text, span) {
+                InlineKind::Text(text) => match footnote_mark(text, span) {
                     Some((label, span)) => (Kind::FootnoteMark, label, span),
                     None => return,
                 },

@@ -1,6 +1,5 @@
 //! Reading TOML tables field by field: every value with its place, every slip reported, none fatal.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -65,7 +64,8 @@ pub struct Fields<'a, 't> {
     at: Span,
     /// Dotted path of the table, for messages; empty at the top.
     path: String,
-    asked: BTreeSet<&'static str>,
+    /// A table has few keys: to look through all takes less than to hash or to sort.
+    asked: Vec<&'static str>,
     /// Any key is welcome: the table is the user's own (`[extra]`).
     open: bool,
     out: &'a mut Vec<Diagnostic>,
@@ -79,7 +79,7 @@ impl<'a, 't> Fields<'a, 't> {
         at: Span,
         out: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        Self { table, file, offset, at, path: String::new(), asked: BTreeSet::new(), open: false, out }
+        Self { table, file, offset, at, path: String::new(), asked: Vec::with_capacity(24), open: false, out }
     }
 
     fn span(&self, range: Range<usize>) -> Span {
@@ -91,9 +91,9 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     fn value(&mut self, key: &'static str) -> Option<(&'a DeValue<'t>, Span)> {
-        self.asked.insert(key);
+        self.asked.push(key);
         let table: &'a DeTable<'t> = self.table;
-        let value = table.get(key)?;
+        let (_, value) = table.iter().find(|(name, _)| *name.get_ref() == key)?;
         Some((value.get_ref(), self.span(value.span())))
     }
 
@@ -329,7 +329,7 @@ impl<'a, 't> Fields<'a, 't> {
             offset: self.offset,
             at,
             path,
-            asked: BTreeSet::new(),
+            asked: Vec::with_capacity(24),
             open: false,
             out: self.out,
         };
@@ -348,17 +348,17 @@ impl<'a, 't> Fields<'a, 't> {
         let mut ignored = Vec::new();
         for (key, _) in self.table.iter() {
             let name: &str = key.get_ref();
-            if self.open || self.asked.contains(name) {
+            if self.open || self.asked.contains(&name) {
                 continue;
             }
             let span = self.span(key.span());
             if foreign.contains(&name) {
                 ignored.push((name.to_owned(), span));
             } else {
-                let diagnostic = Code::UnknownField
-                    .at(span)
-                    .with("field", self.name(name))
-                    .suggest(name, self.asked.iter().copied());
+                let mut asked = self.asked.clone();
+                asked.sort_unstable();
+                let diagnostic =
+                    Code::UnknownField.at(span).with("field", self.name(name)).suggest(name, asked);
                 self.out.push(diagnostic);
             }
         }

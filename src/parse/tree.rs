@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use self::views::View;
+pub(super) use self::views::walk_where;
 pub use self::views::{
     Block, BlockKind, Blocks, Cells, Inline, InlineKind, Inlines, Items, Node, Rows, walk,
 };

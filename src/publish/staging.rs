@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::foreign::{self, Foreign};
@@ -32,7 +32,7 @@ pub struct Staging {
     pub(super) links: Option<Links>,
     pub(super) entries: Mutex<BTreeMap<String, Entry>>,
     /// Folders that are in the stage already.
-    pub(super) folders: Mutex<HashSet<PathBuf>>,
+    pub(super) folders: Mutex<HashSet<String>>,
 }
 
 /// One file of the new output.
@@ -143,7 +143,7 @@ impl Staging {
             Some(stat) => (Some(stat), false),
             None => {
                 let to = self.place.stage().join(path);
-                let written = self.make_parent(&to).and_then(|()| write(&to, bytes));
+                let written = self.make_parent(path, &to).and_then(|()| write(&to, bytes));
                 (written.map_err(|error| Failure::new(&to, error))?, true)
             }
         };
@@ -184,8 +184,8 @@ impl Staging {
     }
 
     /// Makes the folder that a file is to lie in, unless this run has already.
-    fn make_parent(&self, file: &Path) -> io::Result<()> {
-        let Some(parent) = file.parent() else { return Ok(()) };
+    fn make_parent(&self, path: &str, file: &Path) -> io::Result<()> {
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
         if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(parent) {
             return Ok(());
         }

@@ -325,7 +325,12 @@ impl<'a> Html<'a> {
 
 /// Appends escaped text. Writing into a string cannot fail.
 pub fn push_text(text: &str, out: &mut String) {
-    let _ = escape_html_body_text(out, text);
+    // Most texts are short and have nothing to escape.
+    if memchr::memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() {
+        out.push_str(text);
+    } else {
+        let _ = escape_html_body_text(out, text);
+    }
 }
 
 /// A text for an attribute in double quotes.

@@ -40,10 +40,8 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
     }
 
     fn next(&mut self) -> Option<I::Item> {
-        match self.back.take() {
-            None => self.events.next(),
-            next => next,
-        }
+        // An event is large: to take nothing back costs as much as to take one.
+        if self.back.is_none() { self.events.next() } else { self.back.take() }
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
@@ -250,9 +248,10 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
             if self.document.next() == at {
                 continue;
             }
-            let first = self.document.inline(at).and_then(|inline| first_char(inline.kind));
             last = Some(match pending_break.take() {
-                Some(space) if self.is_space(last, first) => self.space_before(at, last, &space),
+                Some(space) if self.is_space(last, self.first_char(at)) => {
+                    self.space_before(at, last, &space)
+                }
                 _ => at,
             });
         }
@@ -264,6 +263,10 @@ impl<'a, I: Iterator<Item = (Event<'a>, Range<usize>)>> Folder<'a, I> {
         let before = last.and_then(|last| self.document.inline(last));
         let before = before.and_then(|inline| last_char(inline.kind));
         !(before.is_some_and(cjk::joins_lines) && next.is_some_and(cjk::joins_lines))
+    }
+
+    fn first_char(&self, at: usize) -> Option<char> {
+        self.document.inline(at).and_then(|inline| first_char(inline.kind))
     }
 
     /// Neighbouring texts become one, so that later stages see whole words. Returns where the text is.

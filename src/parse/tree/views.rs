@@ -203,16 +203,24 @@ pub enum Node<'a> {
 
 /// Calls `visit` for everything in `blocks`, outer before inner.
 pub fn walk<'a>(blocks: Blocks<'a>, visit: &mut impl FnMut(Node<'a>)) {
+    walk_where(blocks, |_| true, visit);
+}
+
+/// As [`walk`], for the parts that are `wanted`.
+pub(in crate::parse) fn walk_where<'a>(
+    blocks: Blocks<'a>,
+    wanted: impl Fn(&Part) -> bool,
+    visit: &mut impl FnMut(Node<'a>),
+) {
     let Blocks { document, mut at, end, .. } = blocks;
     while at < end {
-        let next = match document.nodes[at].part {
-            Part::Note => document.nodes[at].end as usize,
-            _ => at + 1,
-        };
-        let block = || Block::at(document, at).map(Node::Block);
-        if let Some(node) = Inline::at(document, at).map(Node::Inline).or_else(block) {
-            visit(node);
+        let Entry { part, end, span: _ } = &document.nodes[at];
+        if wanted(part) {
+            let block = || Block::at(document, at).map(Node::Block);
+            if let Some(node) = Inline::at(document, at).map(Node::Inline).or_else(block) {
+                visit(node);
+            }
         }
-        at = next;
+        at = if *part == Part::Note { *end as usize } else { at + 1 };
     }
 }
