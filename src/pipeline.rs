@@ -28,7 +28,7 @@ use self::clock::Clock;
 use self::findings::Findings;
 use self::load::{Loaded, load};
 pub use self::memory::Memory;
-use self::memory::{Known, MadeFiles, Surroundings};
+use self::memory::{Given, Known, MadeFiles, Surroundings};
 use self::outputs::Sinks;
 pub use self::paper::Paper;
 use self::paper::Printer;
@@ -49,6 +49,7 @@ use crate::publish::manifest::Manifest;
 use crate::render::Context;
 use crate::render::shared::Shared;
 use crate::source::Sources;
+use crate::workers;
 
 /// What to build, and where to.
 #[derive(Debug, Clone)]
@@ -153,7 +154,11 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     };
     let Loaded { inputs, identity, modelled, theme, is_whole, core, made_from, diagnostics } = loaded;
     let site = &modelled.site;
-    let (mut plan, planned) = plan::plan(site, &theme, &inputs, &request.wants);
+    let (mut shared, mut given) = (Shared::default(), Given::default());
+    let (mut plan, planned) = workers::beside(
+        || (shared, given) = (Shared::new(site), Given::of(request, &inputs, site)),
+        || plan::plan(site, &theme, &inputs, &request.wants),
+    );
     let found = Findings::new(site);
     found.report(diagnostics);
     found.report(planned);
@@ -164,7 +169,6 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let assets = std::mem::take(&mut plan.assets);
     let index = search::index(std::mem::take(&mut plan.search), request.jobs)?;
     let base_url = base_url.trim_end_matches('/');
-    let shared = Shared::new(site);
     let cx = Context { site, theme: &theme, assets: &assets, search: &index, shared: &shared, base_url };
     let mut printer = None;
     if let (Some(printing), Some(print), Some(folder)) =
@@ -178,7 +182,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         }
     }
     let sinks = outputs::open(request, memory, &plan, base_url, &mut diagnostics)?;
-    let now = Surroundings::new(request, &inputs, site, &assets, index.name());
+    let now = Surroundings::new(given, &inputs, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
     let (mut made_pages, mut made_packs) = (MadeFiles::new(), MadeFiles::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());

@@ -198,14 +198,16 @@ pub struct Surroundings<'a> {
     search: &'a str,
 }
 
-impl<'a> Surroundings<'a> {
-    pub fn new(
-        request: &Request,
-        inputs: &'a Inputs,
-        site: &'a Site,
-        assets: &Assets,
-        search: &'a str,
-    ) -> Surroundings<'a> {
+/// What of it is given before anything is planned.
+#[derive(Default)]
+pub struct Given<'a> {
+    all: Vec<u8>,
+    posters: blake3::Hasher,
+    texts: HashMap<&'a str, &'a Body>,
+}
+
+impl<'a> Given<'a> {
+    pub fn of(request: &Request, inputs: &'a Inputs, site: &'a Site) -> Given<'a> {
         let texts: HashMap<&str, &Body> = site.articles().flat_map(Article::texts).collect();
         // Hashed in one piece, which is many times faster than word by word.
         let mut all = Vec::with_capacity(80 * inputs.files.len());
@@ -224,6 +226,13 @@ impl<'a> Surroundings<'a> {
             let hash = texts.get(path.as_str()).map_or(&file.hash, |body| &body.head);
             all.extend_from_slice(hash.as_bytes());
         }
+        Given { all, posters, texts }
+    }
+}
+
+impl<'a> Surroundings<'a> {
+    pub fn new(given: Given<'a>, inputs: &'a Inputs, assets: &Assets, search: &'a str) -> Surroundings<'a> {
+        let Given { mut all, posters, texts } = given;
         // Some of what the theme and the pages are made of was found in the texts.
         let Assets { style, icon, scripts, styles, pictures } = assets;
         let mut names = format!("{style} {icon} {scripts:?} {styles:?}");

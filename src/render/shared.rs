@@ -13,6 +13,7 @@ use crate::model::article::Article;
 use crate::model::config::Topic;
 
 /// Lists and views that pages have in common.
+#[derive(Default)]
 pub struct Shared<'a> {
     /// By the topic's index in the configuration: its articles, newest first.
     by_topic: Vec<Vec<&'a Article>>,
