@@ -79,13 +79,15 @@ impl<'a> Iterator for Events<'a> {
     type Item = (Event<'a>, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut next = self.parser.next();
-        while let Some((event, range)) = &mut next
-            && !self.amend(event, range)
-        {
-            next = self.parser.next();
+        loop {
+            let mut next = self.parser.next();
+            if let Some((event, range)) = &mut next
+                && !self.amend(event, range)
+            {
+                continue;
+            }
+            return next;
         }
-        next
     }
 }
 
