@@ -74,18 +74,36 @@ def times(files):
     return {path: path.stat().st_mtime_ns for path in files.rglob("*")}
 
 
-def measure(program, project, runs):
-    """Cold builds, copies of what they wrote, and builds with nothing changed."""
-    cold, copies, idle = [], [], []
-    for _ in range(runs):
+class Taken:
+    """What a program took, turn by turn."""
+
+    def __init__(self):
+        self.cold, self.copies, self.idle, self.kept = [], [], [], True
+
+    def turn(self, program, project):
+        """A cold build, a copy of what it wrote, and a build with nothing changed."""
         program.clean(project)
-        cold.append(program.build(project))
-        copies.append(copy(project))
-    before = times(project / "public")
-    for _ in range(runs):
-        idle.append(program.build(project))
-    kept = times(project / "public") == before
-    return middle(cold), middle(copies), middle(idle), kept
+        self.cold.append(program.build(project))
+        self.copies.append(copy(project))
+        before = times(project / "public")
+        self.idle.append(program.build(project))
+        self.kept &= times(project / "public") == before
+        program.clean(project)
+
+
+def measure(programs, folder, runs):
+    """All programs by turns: a machine is not as fast at one time as at another."""
+    taken = {program.name: Taken() for program in programs}
+    for number in range(runs):
+        for program in programs if number % 2 == 0 else programs[::-1]:
+            taken[program.name].turn(program, folder / program.folder)
+    return taken
+
+
+def ratio(one, other):
+    """How many times longer each turn's run took: the median, the least and the most."""
+    ratios = [a.wall / b.wall for a, b in zip(one, other)]
+    return f"× {median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
 
 
 def edits(program, project, runs):
@@ -112,22 +130,26 @@ def main():
     print(f"; {version([zola, '--version'])}" if zola != "-" else "", end="\n\n")
     row("articles", "program", "cold build", "processors", "peak memory", "`cp -r` of it", "nothing changed", "files touched then")
     row(*["---"] * 8)
-    one, served = {}, {}
+    one, served, against = {}, {}, []
     for count in counts:
         folder = work / str(count)
         corpus.make(count, folder)
-        for program in [*peers, full]:
-            if program is full and count > 1_000:
-                continue
-            (wall, cpu, peak), (copied, _, _), (idle, _, _), kept = measure(program, folder / program.folder, runs)
-            touched = "none" if kept else "some"
+        taking_part = [*peers, full] if count <= 1_000 else peers
+        taken = measure(taking_part, folder, runs)
+        for program in taking_part:
+            own = taken[program.name]
+            (wall, cpu, peak), (copied, _, _), (idle, _, _) = map(middle, [own.cold, own.copies, own.idle])
+            touched = "none" if own.kept else "some"
             row(f"{count:,}", program.name, seconds(wall), seconds(cpu), f"{peak:.0f} MiB", seconds(copied), seconds(idle), touched)
             one.setdefault(program.name, {})[count] = (wall, peak)
-            program.clean(folder / program.folder)
-            if count == SERVED and program.serve:
-                served[program.name] = edits(program, folder / program.folder, EDITS)
+        ours = taken[peers[0].name]
+        against += [f"{count:,} articles, {peer.name} / banbao: {ratio(taken[peer.name].cold, ours.cold)}" for peer in peers[1:]]
+        against.append(f"{count:,} articles, banbao / the copy: {ratio(ours.cold, ours.copies)}")
+        if count == SERVED:
+            served = {peer.name: edits(peer, folder / peer.folder, EDITS) for peer in peers if peer.serve}
         shutil.rmtree(folder)
     print()
+    print(*against, sep="\n", end="\n\n")
     first, last = counts[0], counts[-1]
     for program in peers:
         (wall, peak), (most, top) = one[program.name][first], one[program.name][last]

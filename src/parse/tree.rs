@@ -203,7 +203,7 @@ impl Document {
         Inline::at(self, at)
     }
 
-    /// What stands in a node that is whole, or is the last one.
+    /// What stands beside each other in a range of nodes.
     pub(super) fn inlines(&self, within: Range<usize>) -> Inlines<'_> {
         Inlines::new(self, within)
     }

@@ -375,3 +375,66 @@ fn edge<'a>(
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::markdown::parse;
+    use crate::parse::tree::{Blocks, Document, InlineKind, Node, plain, walk};
+    use crate::source::Sources;
+
+    fn read(text: &str) -> Document {
+        parse(text, 0..text.len(), Sources::default().add("a.md", ""))
+    }
+
+    fn texts(blocks: Blocks<'_>) -> Vec<&str> {
+        let mut texts = Vec::new();
+        walk(blocks, &mut |node| {
+            if let Node::Inline(inline) = node
+                && let InlineKind::Text(text) = inline.kind
+            {
+                texts.push(text);
+            }
+        });
+        texts
+    }
+
+    #[test]
+    fn a_line_break_is_a_space_before_whatever_follows() {
+        for (text, words) in [
+            ("a\nb", "a b"),
+            ("a\n**b**", "a b"),
+            ("a **b**\nc", "a b c"),
+            ("**a**\n*b*", "a b"),
+            ("`a`\n**b**\n[c](d)\ne", "a b c e"),
+            ("**中**\n*文*", "中文"),
+            ("中\n**b**", "中 b"),
+            ("- **a**\n  *b*\n- c", "a b\nc"),
+        ] {
+            assert_eq!(plain(read(text).blocks()), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn neighbouring_texts_are_one_and_stand_where_they_were_written() {
+        let document = read("a &amp; b\n`c`\n**d**[^1]\n\n[^1]: e\n\n> f");
+        assert_eq!(texts(document.blocks()), ["a & b ", " ", "d", "f"]);
+        assert_eq!(document.footnotes().flat_map(texts).collect::<Vec<_>>(), ["e"]);
+    }
+
+    #[test]
+    fn the_marker_parts_a_text_and_is_nothing_itself() {
+        let document = read("a\n\n- b\n\n<!--more-->\n\nc\n\n<!-- more -->");
+        assert_eq!(texts(document.lead()), ["a", "b"]);
+        assert_eq!(texts(document.rest()), ["c"]);
+        // The second is a comment like any other.
+        assert_eq!((document.lead().count(), document.rest().count(), document.blocks().count()), (2, 2, 4));
+        let whole = read("a\n\nb");
+        assert_eq!((whole.lead().count(), whole.rest().count()), (2, 0));
+    }
+
+    #[test]
+    fn a_table_has_a_head_and_rows() {
+        let document = read("| a | b |\n|---|:-:|\n| c | d |\n| e | f |\n\ng");
+        assert_eq!(plain(document.blocks()), "a b\nc d\ne f\ng");
+    }
+}
