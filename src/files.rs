@@ -48,7 +48,7 @@ pub struct Stat {
     /// Bytes.
     pub size: u64,
     /// Nanoseconds since 1970.
-    pub modified: u128,
+    pub modified: u64,
 }
 
 /// Clocks of disks are coarse, and a network's goes wrong: a file that is younger may still be written at the same time.
@@ -58,13 +58,15 @@ impl Stat {
     /// `None` for what is no file.
     pub fn of(found: &Metadata) -> Option<Stat> {
         let since = found.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        found.is_file().then_some(Stat { size: found.len(), modified: since.as_nanos() })
+        // Nanoseconds in 64 bits last until the year 2554.
+        let modified = u64::try_from(since.as_nanos()).ok()?;
+        found.is_file().then_some(Stat { size: found.len(), modified })
     }
 
     /// Whether a file that was read at `moment` would show a later change by another time.
     pub fn is_settled(&self, moment: SystemTime) -> bool {
         let since = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        self.modified + YOUNG.as_nanos() < since.as_nanos()
+        Duration::from_nanos(self.modified) + YOUNG < since
     }
 }
 

@@ -25,10 +25,10 @@ impl Lang {
 
     /// The interface language for a tag or a POSIX locale: `zh…` is Chinese, `en…` English, others none.
     pub fn from_tag(tag: &str) -> Option<Lang> {
-        let lower = tag.to_ascii_lowercase();
-        if lower.starts_with("zh") {
+        let begins = |with: &str| tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        if begins("zh") {
             Some(Lang::ZhCn)
-        } else if lower.starts_with("en") {
+        } else if begins("en") {
             Some(Lang::En)
         } else {
             None

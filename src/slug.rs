@@ -15,7 +15,11 @@ pub fn slugify(text: &str) -> String {
         if is_latin {
             name.push(c.to_ascii_lowercase());
         } else if let Some(sound) = sound {
-            name.extend(sound.plain().chars().map(|c| if c == 'ü' { 'v' } else { c }));
+            // Nearly all are ASCII as they are.
+            match sound.plain() {
+                sound if sound.is_ascii() => name.push_str(sound),
+                sound => name.push_str(&sound.replace('ü', "v")),
+            }
         }
         latin = is_latin;
     }

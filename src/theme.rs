@@ -308,12 +308,10 @@ impl Theme {
         &self.words[&lang]
     }
 
-    /// Whether a template could ask for a value of this name. What it does not ask for need not be made.
-    pub fn names(&self, template: &str, name: &str) -> bool {
-        match self.names.get(template) {
-            Some(Some(words)) => words.contains(name),
-            Some(None) | None => true,
-        }
+    /// Whether a template could ask for a value of a name. What it does not ask for need not be made.
+    pub fn names(&self, template: &str) -> impl Fn(&str) -> bool {
+        let words = self.names.get(template).and_then(Option::as_ref);
+        move |name| words.is_none_or(|words| words.contains(name))
     }
 
     /// A pictogram's SVG, or the default one's where the theme has none of that name.

@@ -23,7 +23,7 @@ pub struct Found {
 
 /// Digits that stand together.
 struct Group {
-    digits: String,
+    count: usize,
     range: Range<usize>,
     /// What parts it from the group before.
     joint: Option<char>,
@@ -119,9 +119,7 @@ pub fn find(text: &str) -> Vec<Found> {
     while let Some(start) = text[at..].find(|c| digit(c).is_some()).map(|start| at + start) {
         let groups = run(text, start);
         at = groups.last().map_or(text.len(), |group| group.range.end);
-        if groups.iter().map(|group| group.digits.len()).sum::<usize>() >= FEWEST
-            && !is_in_address(text, start)
-        {
+        if count(&groups) >= FEWEST && !is_in_address(text, start) {
             numbers(text, &groups, &mut found);
         }
     }
@@ -140,6 +138,10 @@ fn has_enough_digits(text: &str) -> bool {
     narrow >= FEWEST || narrow + memchr::memchr_iter(0xEF, bytes).filter(is_wide).count() >= FEWEST
 }
 
+fn count(groups: &[Group]) -> usize {
+    groups.iter().map(|group| group.count).sum()
+}
+
 /// Groups of digits with one joint between each two.
 fn run(text: &str, start: usize) -> Vec<Group> {
     let mut groups = Vec::new();
@@ -147,7 +149,8 @@ fn run(text: &str, start: usize) -> Vec<Group> {
     loop {
         let length = text[from..].find(|c| digit(c).is_none()).unwrap_or(text.len() - from);
         let range = from..from + length;
-        groups.push(Group { digits: digits(&text[range.clone()]), range: range.clone(), joint });
+        let count = text[range.clone()].chars().count();
+        groups.push(Group { count, range: range.clone(), joint });
         let mut rest = text[range.end..].chars();
         match (rest.next(), rest.next()) {
             (Some(c), Some(next)) if is_joint(c) && digit(next).is_some() => {
@@ -192,11 +195,16 @@ fn numbers(text: &str, groups: &[Group], found: &mut Vec<Found>) {
 /// What groups `first` to `last` are together.
 fn number(text: &str, groups: &[Group], first: usize, last: usize) -> Option<Found> {
     let window = &groups[first..=last];
+    // What has another length, as most parts of a date, is no number of any kind.
+    if !matches!(count(window), FEWEST | 8 | 11..=13 | 15 | 17 | 18) {
+        return None;
+    }
     let range = window[0].range.start..window[window.len() - 1].range.end;
     let (before, after) = (&text[..range.start], &text[range.end..]);
-    let parts: Vec<usize> = window.iter().map(|group| group.digits.len()).collect();
-    let mut digits: String = window.iter().map(|group| group.digits.as_str()).collect();
-    let country = first > 0 && matches!(groups[first - 1].digits.as_str(), "86" | "0086");
+    let parts: Vec<usize> = window.iter().map(|group| group.count).collect();
+    let code = first.checked_sub(1).map(|before| digits(&text[groups[before].range.clone()]));
+    let country = code.is_some_and(|code| code == "86" || code == "0086");
+    let mut digits = digits(&text[range.clone()]);
     let joined_before = !country && window[0].joint.is_some_and(is_hyphen);
     let joined_after = groups.get(last + 1).and_then(|next| next.joint).is_some_and(is_hyphen);
     if joined_before || (first == 0 && is_part_of_longer(before.chars().rev())) || before.ends_with('第') {

@@ -11,7 +11,7 @@ use super::board::Board;
 use super::config::{Topic, find_topic};
 use super::{check_aliases, check_slug};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::article::RawArticle;
+use crate::parse::article::{FOLDER, RawArticle};
 use crate::parse::body::Body;
 use crate::source::{FileId, Place, Spanned};
 use crate::workers;
@@ -80,6 +80,16 @@ impl Article {
     pub fn texts(&self) -> impl Iterator<Item = (&str, &Body)> {
         let translations = self.translations.values().map(|text| (text.path.as_str(), &text.body));
         std::iter::once((self.path.as_str(), &self.body)).chain(translations)
+    }
+
+    /// The site path of its page.
+    pub fn site_path(&self) -> String {
+        ["a/", &self.slug, "/"].concat()
+    }
+
+    /// The site path of its page in another language.
+    pub fn site_path_in(&self, lang: &str) -> String {
+        ["a/", &self.slug, "/", lang, "/"].concat()
     }
 
     pub fn is_expired(&self, today: Date) -> bool {
@@ -216,7 +226,7 @@ pub fn build(
         let Some(title) = raw.title else { continue };
         let translation = Translation {
             place,
-            path: format!("content/articles/{}", raw.path),
+            path: [FOLDER, &raw.path].concat(),
             title: title.value,
             description: raw.description.map(|text| text.value),
             audio: raw.audio,
@@ -283,7 +293,7 @@ fn read(
     };
     Some(Article {
         slug: slug.value,
-        path: format!("content/articles/{}", raw.path),
+        path: [FOLDER, &raw.path].concat(),
         title: title.value,
         description: raw.description.map(|text| text.value),
         date: raw.date.map(|date| date.value),

@@ -115,7 +115,7 @@ fn moved<'s>(site: &'s Site, path: &str, lines: &[&RawLine]) -> Option<&'s Artic
     let locked: BTreeSet<&str> = site.lock.lines.iter().map(|line| line.opens.as_str()).collect();
     let free = || {
         let articles = site.articles();
-        articles.filter(|article| !locked.contains(format!("a/{}/", article.slug).as_str()))
+        articles.filter(|article| !locked.contains(article.site_path().as_str()))
     };
     let titled = free().find(|article| lines.iter().any(|line| line.article == article.title));
     titled.or_else(|| site.article(nearest(slug, free().map(|article| article.slug.as_str()))?))

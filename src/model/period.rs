@@ -59,7 +59,11 @@ impl Period {
 /// A date as people read it: `2026 年 11 月 23 日`, `23 November 2026`.
 pub fn date_label(date: Date, lang: Lang) -> String {
     match lang {
-        Lang::ZhCn => format!("{} 年 {} 月 {} 日", date.year(), date.month(), date.day()),
+        Lang::ZhCn => {
+            let (year, month, day) =
+                (date.year().to_string(), date.month().to_string(), date.day().to_string());
+            [&year, " 年 ", &month, " 月 ", &day, " 日"].concat()
+        }
         Lang::En => date.strftime("%-d %B %Y").to_string(),
     }
 }

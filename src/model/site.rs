@@ -161,9 +161,9 @@ pub fn build_again(
 fn drafts(articles: &BTreeMap<String, Arc<Article>>) -> BTreeMap<String, (String, Place)> {
     let mut drafts = BTreeMap::new();
     for article in articles.values().filter(|article| article.draft) {
-        let own = article.translations.keys().map(|lang| format!("a/{}/{lang}/", article.slug));
+        let own = article.translations.keys().map(|lang| article.site_path_in(lang));
         let old = article.aliases.iter().map(|alias| format!("{}/", alias.value));
-        for path in own.chain(old).chain([format!("a/{}/", article.slug)]) {
+        for path in own.chain(old).chain([article.site_path()]) {
             drafts.insert(path, (article.slug.clone(), article.place.clone()));
         }
     }
@@ -270,7 +270,7 @@ impl Site {
         // Sorted once, at the end, which is cheaper than one by one.
         let mut sources_to_urls: Vec<(String, String)> = Vec::with_capacity(self.articles.len());
         for article in self.articles.values() {
-            let url = ["a/", &article.slug, "/"].concat();
+            let url = article.site_path();
             for (lang, translation) in &article.translations {
                 sources_to_urls.push((translation.path.clone(), format!("{url}{lang}/")));
             }

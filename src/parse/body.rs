@@ -19,8 +19,6 @@ pub struct Body {
     file: FileId,
     /// Of the whole file.
     pub hash: blake3::Hash,
-    /// Of what stands before the body: the front matter.
-    pub head: blake3::Hash,
     /// What others read at this moment.
     open: Mutex<Weak<Document>>,
     kept: OnceLock<Arc<Document>>,
@@ -51,26 +49,18 @@ pub enum Kind {
 
 impl Clone for Body {
     fn clone(&self) -> Body {
-        let Body { text, range, file, hash, head, open: _, kept } = self;
+        let Body { text, range, file, hash, open: _, kept } = self;
         let (text, range, kept) = (Arc::clone(text), range.clone(), kept.clone());
-        Body { text, range, file: *file, hash: *hash, head: *head, open: Mutex::default(), kept }
+        Body { text, range, file: *file, hash: *hash, open: Mutex::default(), kept }
     }
 }
 
 impl Body {
     /// The body of a file, at a range of its text.
     pub fn new(text: &Arc<str>, range: Range<usize>, file: &InputFile) -> Body {
-        let head = blake3::hash(&text.as_bytes()[..range.start]);
         let InputFile { id, hash, .. } = *file;
-        Body {
-            text: Arc::clone(text),
-            range,
-            file: id,
-            hash,
-            head,
-            open: Mutex::default(),
-            kept: OnceLock::new(),
-        }
+        let text = Arc::clone(text);
+        Body { text, range, file: id, hash, open: Mutex::default(), kept: OnceLock::new() }
     }
 
     /// The tree. Who reads it twice holds it meanwhile.
@@ -104,6 +94,11 @@ impl Body {
     /// The file that the body stands in.
     pub fn file(&self) -> FileId {
         self.file
+    }
+
+    /// What stands before the body: the front matter.
+    pub fn head(&self) -> &str {
+        &self.text[..self.range.start]
     }
 
     /// The Markdown as it stands in the file.

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -201,7 +202,7 @@ pub struct Surroundings<'a> {
 /// What of it is given before anything is planned.
 #[derive(Default)]
 pub struct Given<'a> {
-    all: Vec<u8>,
+    all: blake3::Hasher,
     posters: blake3::Hasher,
     texts: HashMap<&'a str, &'a Body>,
 }
@@ -209,23 +210,31 @@ pub struct Given<'a> {
 impl<'a> Given<'a> {
     pub fn of(request: &Request, inputs: &'a Inputs, site: &'a Site) -> Given<'a> {
         let texts: HashMap<&str, &Body> = site.articles().flat_map(Article::texts).collect();
-        // Hashed in one piece, which is many times faster than word by word.
-        let mut all = Vec::with_capacity(80 * inputs.files.len());
+        // Hashed in large pieces, which is many times faster than word by word.
+        let mut all = BufWriter::with_capacity(64 << 10, blake3::Hasher::new());
+        // A hasher takes whatever it is given.
+        let mut tell = |bytes: &[u8]| drop(all.write_all(bytes));
         let mut posters = blake3::Hasher::new();
         posters.update(site.config.theme.as_bytes());
         // What is wanted beside the site is no page's matter.
         let Request { root: _, today, drafts, wants: _, base_url, output: _, print: _, jobs: _, weigh: _ } =
             request;
-        all.extend_from_slice(format!("{today} {drafts} {base_url:?}").as_bytes());
+        tell(format!("{today} {drafts} {base_url:?}").as_bytes());
         for (path, file) in &inputs.files {
-            all.extend_from_slice(path.as_bytes());
-            all.push(0);
+            tell(path.as_bytes());
+            tell(&[0]);
             if path.starts_with("themes/") || is_image(path) {
                 posters.update(path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
             }
-            let hash = texts.get(path.as_str()).map_or(&file.hash, |body| &body.head);
-            all.extend_from_slice(hash.as_bytes());
+            match texts.get(path.as_str()).map(|body| body.head()) {
+                Some(head) => {
+                    tell(&head.len().to_le_bytes());
+                    tell(head.as_bytes());
+                }
+                None => tell(file.hash.as_bytes()),
+            }
         }
+        let all = all.into_inner().unwrap_or_default();
         Given { all, posters, texts }
     }
 }
@@ -240,8 +249,8 @@ impl<'a> Surroundings<'a> {
             // Writing into memory cannot fail.
             let _ = write!(names, "{path} {size:?} {files:?}");
         }
-        all.extend_from_slice(names.as_bytes());
-        Surroundings { all: blake3::hash(&all), posters: posters.finalize(), inputs, texts, search }
+        all.update(names.as_bytes());
+        Surroundings { all: all.finalize(), posters: posters.finalize(), inputs, texts, search }
     }
 
     /// What is to be remembered of something whose identity was known before it was made.

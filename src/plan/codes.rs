@@ -145,7 +145,7 @@ pub fn board(config: &Config, board: &Board, out: &mut Vec<Diagnostic>) -> Optio
 pub fn article(config: &Config, board: &Board, article: &Article, out: &mut Vec<Diagnostic>) -> Option<Code> {
     let query = if article.shared_code { String::new() } else { format!("?b={}", board.id) };
     let about = (&article.place, board.id.as_str(), article.slug.as_str());
-    make(config, &format!("a/{}/", article.slug), &query, Reach::Near, board.outdoor, about, out)
+    make(config, &article.site_path(), &query, Reach::Near, board.outdoor, about, out)
 }
 
 /// The code of an edition's page, on what is held in the hand.

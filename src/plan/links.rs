@@ -35,7 +35,7 @@ impl Linker {
     pub fn href(&self, to: &str) -> String {
         let file = if self.files && (to.is_empty() || to.ends_with('/')) { "index.html" } else { "" };
         let root = if to.is_empty() || !self.root.starts_with("./") { self.root.as_str() } else { "" };
-        format!("{root}{to}{file}")
+        [root, to, file].concat()
     }
 }
 

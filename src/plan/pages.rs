@@ -121,9 +121,9 @@ pub fn plan<'s>(
         page(format!("b/{}/", plate.id), PageKind::Board(plate));
     }
     for article in site.articles() {
-        page(["a/", &article.slug, "/"].concat(), PageKind::Article(article));
+        page(article.site_path(), PageKind::Article(article));
         for (lang, translation) in &article.translations {
-            page(format!("a/{}/{lang}/", article.slug), PageKind::Translation(article, lang, translation));
+            page(article.site_path_in(lang), PageKind::Translation(article, lang, translation));
         }
     }
     for edition in &site.editions {
@@ -220,7 +220,7 @@ fn redirects<'s>(site: &'s Site, file: &mut impl FnMut(String, SiteKind<'s>)) {
     };
     for article in site.articles() {
         for alias in &article.aliases {
-            put(alias, format!("a/{}/", article.slug), &article.title);
+            put(alias, article.site_path(), &article.title);
         }
     }
     for page in &site.pages {

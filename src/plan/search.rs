@@ -116,7 +116,7 @@ fn articles<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
         let topic = site.topic(article).map(|topic| topic.id.as_str());
         let kind = Kind::Article { topic, expired: article.is_expired(site.today) };
         docs.push(Doc {
-            path: format!("a/{}/", article.slug),
+            path: article.site_path(),
             kind,
             lang: &site.config.language,
             title: article.title.clone(),
@@ -125,7 +125,7 @@ fn articles<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
         });
         for (lang, translation) in &article.translations {
             docs.push(Doc {
-                path: format!("a/{}/{lang}/", article.slug),
+                path: article.site_path_in(lang),
                 kind,
                 lang,
                 title: translation.title.clone(),

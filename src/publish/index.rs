@@ -3,7 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -35,8 +34,8 @@ pub fn read(path: &Path, manifest: &[u8]) -> Index {
 pub fn text<'a>(index: impl Iterator<Item = (&'a str, Stat)>) -> String {
     let mut body = String::new();
     for (path, stat) in index {
-        // Writing into memory cannot fail.
-        let _ = writeln!(body, "{} {} {path}", stat.size, stat.modified);
+        let (size, modified) = (stat.size.to_string(), stat.modified.to_string());
+        body.extend([&size, " ", &modified, " ", path, "\n"]);
     }
     body
 }

@@ -24,13 +24,21 @@ mod hex {
     use std::collections::BTreeMap;
 
     use serde::de::{Deserialize, Deserializer, Error};
-    use serde::ser::Serializer;
+    use serde::ser::{Serialize, Serializer};
+
+    struct Hex<'a>(&'a blake3::Hash);
+
+    impl Serialize for Hex<'_> {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            to.serialize_str(&self.0.to_hex())
+        }
+    }
 
     pub fn serialize<S: Serializer>(
         files: &BTreeMap<String, blake3::Hash>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
-        to.collect_map(files.iter().map(|(path, hash)| (path, hash.to_hex().to_string())))
+        to.collect_map(files.iter().map(|(path, hash)| (path, Hex(hash))))
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(

@@ -151,13 +151,16 @@ impl<'a> Builder<'a> {
     fn meta(&self, heading: &str, description: &str) -> Meta {
         let config = &self.viewer.cx.site.config;
         let at = self.path.strip_suffix("index.html").unwrap_or(self.path);
-        let title =
-            if heading == config.name { heading.to_owned() } else { format!("{heading} · {}", config.name) };
+        let title = if heading == config.name {
+            heading.to_owned()
+        } else {
+            [heading, " · ", &config.name].concat()
+        };
         Meta {
             title,
             heading: heading.to_owned(),
             description: description.to_owned(),
-            canonical: format!("{}/{at}", self.viewer.cx.base_url),
+            canonical: [self.viewer.cx.base_url, "/", at].concat(),
             kind: "website",
             source: config.organisation.source_unit.clone(),
             locale: self.viewer.lang.tag().replace('-', "_"),
@@ -198,10 +201,10 @@ impl<'a> Builder<'a> {
 
     /// The card of an article or an edition, where the site has cards.
     fn image(&self, card: Card, alt: &str) -> Option<ImageView> {
-        let url = format!("{}/{}", self.viewer.cx.base_url, card.path());
         let (width, height) = Card::SIZE;
+        let url = || format!("{}/{}", self.viewer.cx.base_url, card.path());
         let has_cards = self.viewer.cx.site.config.cards;
-        has_cards.then(|| ImageView { url, width, height, alt: alt.to_owned() })
+        has_cards.then(|| ImageView { url: url(), width, height, alt: alt.to_owned() })
     }
 
     fn edition_image(&self, edition: &Edition) -> Option<ImageView> {
@@ -216,7 +219,7 @@ impl<'a> Builder<'a> {
         page: T,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let cx = self.viewer.cx;
-        if meta.json_ld.is_none() && cx.theme.names(template, "json_ld") {
+        if meta.json_ld.is_none() && cx.theme.names(template)("json_ld") {
             meta.json_ld = self.describe(template, &meta);
         }
         let rendered = self.root(section, &meta, &page).and_then(|root| {

@@ -20,7 +20,7 @@ pub struct Shared<'a> {
     /// What every page gets of the site, as seen from pages with the same way to the root, in the same column.
     shells: Mutex<HashMap<(String, String, Lang), Value>>,
     /// Topics, as seen from pages with the same way to the root.
-    topics: Mutex<HashMap<(String, String), Value>>,
+    topics: Mutex<HashMap<String, HashMap<String, Value>>>,
 }
 
 impl<'a> Shared<'a> {
@@ -47,8 +47,13 @@ impl<'a> Shared<'a> {
 
     /// A topic, with its pictogram.
     pub(super) fn topic(&self, viewer: &Viewer, topic: &Topic) -> Value {
-        let key = (viewer.linker.root().to_owned(), topic.id.clone());
+        let root = viewer.linker.root();
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
-        topics.entry(key).or_insert_with(|| Value::from_serializable(&viewer.topic_view(topic))).clone()
+        if let Some(known) = topics.get(root).and_then(|topics| topics.get(&topic.id)) {
+            return known.clone();
+        }
+        let view = Value::from_serializable(&viewer.topic_view(topic));
+        topics.entry(root.to_owned()).or_default().insert(topic.id.clone(), view.clone());
+        view
     }
 }

@@ -37,11 +37,12 @@ fn addresses(cx: Context, skip: usize, count: usize) -> Vec<u8> {
     xml.open("urlset", &[NAMESPACE, ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
     for url in site.urls.iter().skip(skip).take(count) {
         xml.open("url", &[]);
-        xml.text("loc", &[], &format!("{}/{url}", cx.base_url));
-        if let Some(date) = changes.last(url) {
+        xml.text("loc", &[], &[cx.base_url, "/", url].concat());
+        let article = article(site, url);
+        if let Some(date) = changes.last(url, article) {
             xml.text("lastmod", &[], &date.to_string());
         }
-        for (lang, path) in languages(site, url) {
+        for (lang, path) in languages(site, article) {
             let href = format!("{}/{path}", cx.base_url);
             xml.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", lang), ("href", &href)]);
         }
@@ -57,13 +58,12 @@ fn article<'s>(site: &'s Site, url: &str) -> Option<&'s Article> {
 }
 
 /// All languages of an article's page, its own with them; nothing for pages in one language.
-fn languages<'s>(site: &'s Site, url: &str) -> Vec<(&'s str, String)> {
-    let Some(article) = article(site, url).filter(|article| !article.translations.is_empty()) else {
+fn languages<'s>(site: &'s Site, article: Option<&'s Article>) -> Vec<(&'s str, String)> {
+    let Some(article) = article.filter(|article| !article.translations.is_empty()) else {
         return Vec::new();
     };
-    let own = (site.config.language.as_str(), format!("a/{}/", article.slug));
-    let others =
-        article.translations.keys().map(|lang| (lang.as_str(), format!("a/{}/{lang}/", article.slug)));
+    let own = (site.config.language.as_str(), article.site_path());
+    let others = article.translations.keys().map(|lang| (lang.as_str(), article.site_path_in(lang)));
     std::iter::once(own).chain(others).collect()
 }
 
@@ -91,11 +91,11 @@ impl<'s> Changes<'s> {
     }
 
     /// Never a day to come: an edition that is prepared has its page already.
-    fn last(&self, url: &str) -> Option<Date> {
+    fn last(&self, url: &str, article: Option<&Article>) -> Option<Date> {
         let site = self.site;
         let mut parts = url.trim_end_matches('/').split('/');
         let date = match (parts.next(), parts.next()) {
-            (Some("a"), _) => article(site, url)?.modified(),
+            (Some("a"), _) => article?.modified(),
             (Some("e"), Some(id)) => {
                 site.editions.iter().find(|edition| edition.id() == id).map(|edition| edition.period.start)
             }

@@ -297,7 +297,7 @@ impl<'a> Viewer<'a> {
         Card {
             title: article.title.clone(),
             summary: article.description.clone().unwrap_or_default(),
-            href: self.linker.href(&format!("a/{}/", article.slug)),
+            href: self.linker.href(&article.site_path()),
             topic: self.cx.site.topic(article).map(|topic| self.topic(topic)),
             date: article.date.map(|date| self.date(date)),
             expired: article.is_expired(self.cx.site.today),
@@ -371,7 +371,7 @@ impl<'a> Viewer<'a> {
     }
 
     pub fn article_link(&self, article: &Article) -> LinkView {
-        let href = self.linker.href(&format!("a/{}/", article.slug));
+        let href = self.linker.href(&article.site_path());
         LinkView { title: article.title.clone(), href }
     }
 

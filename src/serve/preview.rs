@@ -108,5 +108,5 @@ fn replace(state: &mut State, found: Vec<Finding>) {
 
 fn drafts(site: &Site) -> BTreeSet<String> {
     let drafts = site.articles().filter(|article| article.draft);
-    drafts.map(|article| format!("a/{}/", article.slug)).collect()
+    drafts.map(|article| article.site_path()).collect()
 }

@@ -109,7 +109,7 @@ impl Builder<'_> {
             .filter(|edition| edition.period.start <= site.today && edition.articles.contains(&article.slug))
             .collect();
         let topic = site.topic(article);
-        let named = |word| viewer.cx.theme.names("article.html", word);
+        let named = viewer.cx.theme.names("article.html");
         let shown_lang = translation.map(|(lang, _)| lang);
         let view = ArticlePage {
             article: ArticleView {
@@ -147,7 +147,6 @@ impl Builder<'_> {
         meta.kind = "article";
         meta.image = self.image(plan::Card::Article(article), title);
         meta.column = topic.map(|topic| topic.name.clone());
-        meta.published = article.date.map(|date| format!("{date} 00:00"));
         meta.keywords = article
             .topics
             .iter()
@@ -156,6 +155,7 @@ impl Builder<'_> {
             .join(",");
         meta.author = article.trust.author.clone();
         meta.published_on = article.date.map(|date| date.to_string());
+        meta.published = meta.published_on.as_ref().map(|day| [day, " 00:00"].concat());
         meta.modified_on = article.modified().map(|date| date.to_string());
         meta.json_ld =
             named("json_ld").then(|| json_ld::article(site, &self.described(&meta), article, translation));
@@ -190,12 +190,9 @@ impl Builder<'_> {
             label: self.viewer.words().get(&format!("language_{lang}")).map(String::as_str),
             href: self.viewer.linker.href(&path),
         };
-        let first = shown.map(|_| view(original, format!("a/{}/", article.slug)));
+        let first = shown.map(|_| view(original, article.site_path()));
         let others = article.translations.keys().filter(|lang| Some(lang.as_str()) != shown);
-        first
-            .into_iter()
-            .chain(others.map(|lang| view(lang, format!("a/{}/{lang}/", article.slug))))
-            .collect()
+        first.into_iter().chain(others.map(|lang| view(lang, article.site_path_in(lang)))).collect()
     }
 
     /// All languages of an article that has more than one; the original is for everybody else.
