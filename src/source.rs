@@ -53,16 +53,24 @@ impl<T> Spanned<T> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
     Text(Span),
-    /// A cell: its sheet in a workbook, its row and column from 0, its text range in a CSV file.
-    Cell {
-        file: FileId,
-        #[serde(with = "shared")]
-        sheet: Option<Arc<str>>,
-        row: u32,
-        column: u32,
-        span: Option<Span>,
-    },
+    /// In a box: most places are in texts, and every value of a text is kept with its place.
+    Cell(Box<TableCell>),
     File(FileId),
+}
+
+/// Where a cell of a table stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TableCell {
+    pub file: FileId,
+    /// Of a workbook.
+    #[serde(with = "shared")]
+    pub sheet: Option<Arc<str>>,
+    /// From 0.
+    pub row: u32,
+    /// From 0.
+    pub column: u32,
+    /// Its text, in a CSV file.
+    pub span: Option<Span>,
 }
 
 /// A shared text as serde knows texts (its own way is a feature that every crate of the program would be built for).
@@ -84,7 +92,8 @@ impl Place {
     pub fn file(&self) -> FileId {
         match self {
             Place::Text(span) => span.file,
-            Place::Cell { file, .. } | Place::File(file) => *file,
+            Place::Cell(cell) => cell.file,
+            Place::File(file) => *file,
         }
     }
 
@@ -92,7 +101,7 @@ impl Place {
     pub fn span(&self) -> Option<Span> {
         match self {
             Place::Text(span) => Some(*span),
-            Place::Cell { span, .. } => *span,
+            Place::Cell(cell) => cell.span,
             Place::File(_) => None,
         }
     }
@@ -100,7 +109,7 @@ impl Place {
     /// `E12`, as a spreadsheet names the cell; `None` for what is no cell.
     pub fn address(&self) -> Option<String> {
         match self {
-            Place::Cell { row, column, .. } => Some(address(*column, *row)),
+            Place::Cell(cell) => Some(address(cell.column, cell.row)),
             _ => None,
         }
     }
@@ -133,6 +142,13 @@ pub struct SourceFile {
     pub text: Arc<str>,
 }
 
+impl SourceFile {
+    /// A file without a text has an empty one.
+    pub fn of(name: &str, text: Option<&Arc<str>>) -> SourceFile {
+        SourceFile { name: name.to_owned(), text: text.map_or_else(|| Arc::from(""), Arc::clone) }
+    }
+}
+
 /// Every file a run has read, in the order of reading; a clone shares them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -141,8 +157,12 @@ pub struct Sources {
 
 impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        self.add_file(SourceFile { name: name.into(), text: text.into() })
+    }
+
+    pub fn add_file(&mut self, file: SourceFile) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        Arc::make_mut(&mut self.files).push(SourceFile { name: name.into(), text: text.into() });
+        Arc::make_mut(&mut self.files).push(file);
         id
     }
 

@@ -47,18 +47,35 @@ fn parse_base_url(text: &str) -> Result<String, String> {
     BaseUrl::parse(text).map(|url| url.as_str().to_owned()).ok_or_else(|| "https://host/path".to_owned())
 }
 
-/// Whether one folder lies in the other, which is told: packs are never published.
-pub fn overlap(global: &Global, output: &Path, print: &Path) -> bool {
-    let plain =
-        |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or(path.to_owned());
+/// Whether the folders cannot be written to, which is told: packs are never published, and sources are no outputs.
+pub fn misplaced(global: &Global, output: &Path, print: &Path) -> bool {
+    let messages = global.messages(None);
     let (root, packs) = (plain(output), plain(print));
-    let found = root.starts_with(&packs) || packs.starts_with(&root);
-    if found {
+    if root.starts_with(&packs) || packs.starts_with(&root) {
         let shown = [output.display().to_string(), print.display().to_string()];
-        let messages = global.messages(None);
         eprintln!("{}", messages.cli("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]));
+        return true;
     }
-    found
+    let own = ["content", "themes", ".cache"].map(|name| plain(&global.root.join(name)));
+    for (folder, path) in [(output, root), (print, packs)] {
+        if own.iter().any(|own| path.starts_with(own)) {
+            let shown = folder.display().to_string();
+            eprintln!("{}", messages.cli("folder_of_sources", &[("folder", &shown)]));
+            return true;
+        }
+    }
+    false
+}
+
+/// A path by its own name, links resolved as far as it exists.
+fn plain(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or(path.to_owned());
+    for above in path.ancestors() {
+        if let (Ok(real), Ok(rest)) = (above.canonicalize(), path.strip_prefix(above)) {
+            return real.join(rest);
+        }
+    }
+    path
 }
 
 /// One worker a processor.
@@ -94,7 +111,7 @@ pub fn run(global: &Global, arguments: &BuildArgs) -> Result<End, Failure> {
     let start = Instant::now();
     let under = |given: &Option<PathBuf>, name: &str| given.clone().unwrap_or_else(|| global.root.join(name));
     let (output, print) = (under(&arguments.output, "public"), under(&arguments.print, "print"));
-    if overlap(global, &output, &print) {
+    if misplaced(global, &output, &print) {
         return Ok(End::Usage);
     }
     let request = Request {

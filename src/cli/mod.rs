@@ -196,6 +196,9 @@ fn failure_text(failure: &Failure, messages: &Messages) -> String {
     let key = match failure.error.kind() {
         _ if failure.published => "machine_failed_late",
         ErrorKind::WouldBlock => "machine_busy",
+        // Only records of our own are read as data.
+        ErrorKind::InvalidData => "machine_damaged",
+        ErrorKind::AddrInUse | ErrorKind::AddrNotAvailable => "machine_address",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "machine_full",
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "machine_denied",
         _ => "machine_failed",

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::build::{overlap, watched, workers};
+use super::build::{misplaced, watched, workers};
 use super::{End, Global, report};
 use crate::inputs::Failure;
 use crate::pipeline::Request;
@@ -55,7 +55,7 @@ pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
     #[expect(clippy::disallowed_methods, reason = "a stopwatch for the summary")]
     let start = Instant::now();
     let print = arguments.print.clone().unwrap_or_else(|| global.root.join("print"));
-    if overlap(global, &global.root.join("public"), &print) {
+    if misplaced(global, &global.root.join("public"), &print) {
         return Ok(End::Usage);
     }
     let printing = Printing {

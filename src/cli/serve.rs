@@ -110,22 +110,39 @@ impl Report for Terminal {
 impl Terminal {
     fn tell(&self, built: &Built, preview: bool) {
         let Ok(mut said) = self.said.lock() else { return };
-        let outcome = match built.result {
-            Ok(outcome) => outcome,
-            Err(failure) => {
-                let text = failure_text(failure, self.global.messages(None));
-                let all = [&said.preview, &said.rehearsal];
-                if !all.into_iter().any(|said| said.contains(&text)) {
-                    eprintln!("{text}");
+        let mut now = BTreeSet::new();
+        for result in &built.results {
+            match result {
+                Ok(outcome) => self.outcome(&mut said, &mut now, (built, outcome), preview),
+                Err(failure) => {
+                    let text = failure_text(failure, self.global.messages(None));
+                    if said.is_new(&text) && !now.contains(&text) {
+                        eprintln!("{text}");
+                    }
+                    now.insert(text);
                 }
-                let list = if preview { &mut said.preview } else { &mut said.rehearsal };
-                *list = BTreeSet::from([text]);
-                return;
             }
-        };
+        }
+        said.take(now, preview);
+    }
+
+    fn outcome(
+        &self,
+        said: &mut Said,
+        now: &mut BTreeSet<String>,
+        (built, outcome): (&Built, &Outcome),
+        preview: bool,
+    ) {
         let messages = self.global.messages(Some(outcome.lang));
         said.lang = messages.lang;
-        self.findings(&mut said, outcome, preview, messages);
+        // A list that comes back with every save would be read by nobody.
+        for found in outcome.diagnostics.iter().filter(|found| report::is_wanted(found, &self.global)) {
+            let text = human::render(found, &outcome.sources, messages, self.global.color());
+            if said.is_new(&text) && !now.contains(&text) {
+                eprintln!("{}\n", text.trim_end());
+            }
+            now.insert(text);
+        }
         if self.global.quiet || (!preview && !self.global.verbose) {
             return;
         }
@@ -150,24 +167,22 @@ impl Terminal {
         println!("{}", messages.cli(key, &args));
         report::stages(outcome, messages, &self.global);
     }
+}
 
-    /// Findings that were not said already: a list that comes back with every save would be read by nobody.
-    fn findings(&self, said: &mut Said, outcome: &Outcome, preview: bool, messages: &Messages) {
-        let mut now = BTreeSet::new();
-        for found in outcome.diagnostics.iter().filter(|found| report::is_wanted(found, &self.global)) {
-            let text = human::render(found, &outcome.sources, messages, self.global.color());
-            if !said.preview.contains(&text) && !said.rehearsal.contains(&text) {
-                eprintln!("{}\n", text.trim_end());
-            }
-            now.insert(text);
-        }
+impl Said {
+    fn is_new(&self, text: &str) -> bool {
+        !self.preview.contains(text) && !self.rehearsal.contains(text)
+    }
+
+    /// Remembers what is said now.
+    fn take(&mut self, now: BTreeSet<String>, preview: bool) {
         if preview {
             // What only the rehearsal knows stays said until it has looked again.
-            let gone: Vec<String> = said.preview.difference(&now).cloned().collect();
-            said.rehearsal.retain(|text| !gone.contains(text));
-            said.preview = now;
+            let gone: Vec<String> = self.preview.difference(&now).cloned().collect();
+            self.rehearsal.retain(|text| !gone.contains(text));
+            self.preview = now;
         } else {
-            said.rehearsal = now;
+            self.rehearsal = now;
         }
     }
 }

@@ -46,12 +46,12 @@ pub fn place(place: &Place, sources: &Sources) -> String {
             let (line, column) = sources.line_column(*span);
             format!("{name}:{line}:{column}")
         }
-        Place::Cell { sheet, span, .. } => {
+        Place::Cell(cell) => {
             let address = place.address().unwrap_or_default();
-            match (sheet, span) {
+            match (&cell.sheet, cell.span) {
                 (Some(sheet), _) => format!("{name} ({sheet}!{address})"),
                 (None, Some(span)) => {
-                    let (line, column) = sources.line_column(*span);
+                    let (line, column) = sources.line_column(span);
                     format!("{name}:{line}:{column} ({address})")
                 }
                 (None, None) => format!("{name} ({address})"),

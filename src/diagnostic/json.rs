@@ -51,7 +51,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, messages: &Messages
 fn locate<'a>(place: &'a Place, sources: &'a Sources) -> Where<'a> {
     let position = place.span().map(|span| sources.line_column(span));
     let sheet = match place {
-        Place::Cell { sheet, .. } => sheet.as_deref(),
+        Place::Cell(cell) => cell.sheet.as_deref(),
         _ => None,
     };
     Where {

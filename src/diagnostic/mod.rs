@@ -179,6 +179,7 @@ codes! {
     OutputMount "output-mount-point" Error,
     OutputDangling "output-link-dangling" Error,
     OutputLink "output-link-broken" Error,
+    OutputLeft "output-left-over" Warning,
     RollbackDamaged "rollback-damaged" Error,
     NoSource "no-source" Warning,
     NoReviewer "no-reviewer" Warning,

@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 use super::{Before, Failure, InputFile, Inputs, decode};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::files::{Stat, slashed};
+use crate::source::SourceFile;
 use crate::workers;
 
 /// Kinds of file that are text and must be readable as such.
@@ -55,7 +56,7 @@ pub fn walk(
     // In order already: the map is made at once.
     let mut files = Vec::with_capacity(read.len());
     for read in read {
-        let Read { name, is_text, bytes, hash, text, stat } = match read? {
+        let Read { source, name, is_text, bytes, hash, text, stat } = match read? {
             Ok(file) => file,
             Err((code, name)) => {
                 let id = inputs.sources.add(name, "");
@@ -63,7 +64,7 @@ pub fn walk(
                 continue;
             }
         };
-        let id = inputs.sources.add(name.clone(), text.clone().unwrap_or_else(|| Arc::from("")));
+        let id = inputs.sources.add_file(source);
         if is_text && text.is_none() {
             diagnostics.push(Code::NotText.in_file(id).with("file", &name));
         }
@@ -100,7 +101,7 @@ pub fn touched(root: &Path, today: Date, before: &Inputs, touched: &BTreeSet<Str
         let file = files.get_mut(name)?;
         // Why it cannot be read is told by who reads everything.
         let read = read_file(root, &root.join(name), Before::First).ok()?;
-        let Read { name: _, is_text, bytes, hash, text, stat } = read;
+        let Read { source: _, name: _, is_text, bytes, hash, text, stat } = read;
         if is_text && text.is_none() {
             return None;
         }
@@ -174,6 +175,7 @@ fn relative(root: &Path, path: &Path) -> String {
 
 /// A file as read.
 struct Read {
+    source: SourceFile,
     name: String,
     is_text: bool,
     bytes: Arc<[u8]>,
@@ -195,7 +197,8 @@ fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> 
     };
     if let Some(InputFile { id: _, bytes, hash, text, stat }) = known.cloned() {
         let is_text = is_text(path, &name);
-        return Ok(Read { name, is_text, bytes, hash, text, stat });
+        let source = SourceFile::of(&name, text.as_ref());
+        return Ok(Read { source, name, is_text, bytes, hash, text, stat });
     }
     let stat = stat.filter(|stat| stat.is_settled(SystemTime::now()));
     let bytes = fs::read(path).map_err(|error| Failure::new(path, error))?;
@@ -208,7 +211,8 @@ fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> 
         Some(text) if text.as_bytes() == bytes => Arc::from(Arc::clone(text)),
         _ => Arc::from(bytes),
     };
-    Ok(Read { name, is_text, bytes, hash, text, stat })
+    let source = SourceFile::of(&name, text.as_ref());
+    Ok(Read { source, name, is_text, bytes, hash, text, stat })
 }
 
 fn is_text(path: &Path, name: &str) -> bool {

@@ -3,6 +3,8 @@
 mod rules;
 
 pub use self::rules::Rules;
+use std::collections::HashSet;
+
 use super::check_slug;
 use super::policy::Policy;
 use crate::diagnostic::{Code, Diagnostic};
@@ -312,7 +314,9 @@ fn topics(raw: Vec<RawTopic>, used: &[&Spanned<String>], out: &mut Vec<Diagnosti
             id: topic.id.value,
         });
     }
-    for name in used {
+    // Ten thousand articles have the same few topics.
+    let mut seen = HashSet::new();
+    for name in used.iter().filter(|name| seen.insert(name.value.as_str())) {
         if find_topic(&topics, &name.value).is_none() {
             let id = slugify(&name.value);
             topics.push(Topic {

@@ -82,6 +82,8 @@ pub struct Remembered {
     target: PathBuf,
     /// The hash of its manifest: what was published there.
     manifest: String,
+    /// Files of others that were there.
+    pub(super) foreign: Vec<String>,
     made: MadeFiles,
 }
 
@@ -159,7 +161,8 @@ impl Memory {
 
 impl Remembered {
     pub fn new(output: &Published, made: MadeFiles) -> Remembered {
-        Remembered { target: output.target().to_owned(), manifest: output.manifest.clone(), made }
+        let (target, foreign) = (output.target().to_owned(), output.foreign.clone());
+        Remembered { target, manifest: output.manifest.clone(), foreign, made }
     }
 
     /// What is known of the output that `staging` is to replace.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::sink::{Sink, Target};
 use super::{Memory, Request};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
 use crate::model::Site;
 use crate::plan::Plan;
@@ -46,12 +46,16 @@ pub(super) fn open(
             Ok(place) => Staging::open(place, kept)?,
             Err(refused) => Err(refused),
         };
+        for left in opened.iter().flat_map(Staging::left) {
+            diagnostics.push(Code::OutputLeft.diagnostic().with("path", left.display()));
+        }
         Ok(opened.map_err(|refused| diagnostics.push(refused)).ok())
     };
     sinks.site = match request.output.as_ref().filter(|_| request.wants.site) {
         Some(Target::Folder(output)) => {
             let staging = open(Place::site(output)?, &[])?;
-            staging.map(|staging| Sink::Folder(Box::new(staging.with_links(base_url))))
+            let foreign = memory.site.as_ref().map(|site| site.foreign.as_slice()).unwrap_or_default();
+            staging.map(|staging| Sink::Folder(Box::new(staging.with_links(base_url, foreign))))
         }
         Some(kind @ (Target::Memory | Target::Manifest)) => {
             let links = matches!(kind, Target::Manifest).then(|| Links::new(base_url));

@@ -66,6 +66,8 @@ impl Whole {
             let mut places = found.labels.iter().map(|label| label.place.file());
             // Files of the program are read later, and have other numbers then.
             places.any(|file| outcome.sources.get(file).name.starts_with("(banbao)/"))
+                // What others have to clear away is looked for each time.
+                || found.code == Code::OutputLeft
         };
         if request.wants.printing.is_some() || request.weigh || outcome.diagnostics.iter().any(is_theirs) {
             return None;

@@ -95,14 +95,18 @@ impl Verified {
             result.and_then(|()| foreign::link(&from, &to)).map_err(|error| Failure::new(&from, error))?;
             folder.clone_into(&mut parent);
         }
-        foreign::carry(foreign, target, &stage)?;
         if target.exists() {
-            foreign::same_access(target, &stage).map_err(|error| Failure::new(&stage, error))?;
+            foreign::same_owner(target, &stage).map_err(|error| Failure::new(&stage, error))?;
         }
+        foreign::carry(foreign, target, &stage)?;
         let (from, to) = (target.join(manifest::NAME), stage.join(manifest::NAME));
         let is_same = *after == staging.before && foreign::link(&from, &to).is_ok();
         if !is_same {
             write(&to, &records.manifest).map_err(|error| Failure::new(to, error))?;
+        }
+        if target.exists() {
+            // Last: a folder may be closed to writing.
+            foreign::same_access(target, &stage).map_err(|error| Failure::new(target, error))?;
         }
         Ok(())
     }

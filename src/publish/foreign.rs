@@ -110,9 +110,34 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if found.is_symlink() {
         return std::os::unix::fs::symlink(fs::read_link(from)?, to);
     }
-    fs::copy(from, to)?;
-    let copy = fs::File::options().write(true).open(to)?;
-    copy.set_modified(found.modified()?)
+    let mut copy = fs::File::create_new(to)?;
+    io::copy(&mut fs::File::open(from)?, &mut copy)?;
+    copy.set_modified(found.modified()?)?;
+    // Last: a file that nobody may write is not opened again.
+    copy.set_permissions(found.permissions())
+}
+
+/// The folders of an output that the superuser makes for somebody else are theirs, as the old output's were: else they could
+/// never remove it.
+#[cfg(unix)]
+pub fn same_owner(from: &Path, to: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let owner = |path: &Path| fs::metadata(path).map(|found| (found.uid(), found.gid()));
+    let (theirs, ours) = (owner(from)?, owner(to)?);
+    if theirs == ours {
+        return Ok(());
+    }
+    let folders = walkdir::WalkDir::new(to).into_iter().flatten().filter(|entry| entry.file_type().is_dir());
+    for folder in folders {
+        // Only the superuser may give things away.
+        let _ = chown(folder.path(), Some(theirs.0), Some(theirs.1));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub fn same_owner(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// A folder made anew is open to the same people as the old one, as far as this run may say so.

@@ -94,15 +94,13 @@ impl Links {
     /// The output path that a link leads to, of a folder with a slash at its end; `None` where it leads elsewhere, or nowhere
     /// else than the page itself.
     fn resolve<'l>(&self, page: &str, link: &'l str) -> Option<Cow<'l, str>> {
+        if let Some(path) = straight_down(page, link) {
+            return Some(Cow::Borrowed(path));
+        }
         let end = link.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(link.len());
         let link = unescape(&link[..end]);
         if link.is_empty() {
             return None;
-        }
-        if let Cow::Borrowed(link) = link
-            && let Some(path) = straight_down(page, link)
-        {
-            return Some(Cow::Borrowed(path));
         }
         let below = |start: &str| match link.strip_prefix(start) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => Some(rest.len()),
@@ -154,11 +152,16 @@ fn file(path: &str) -> Cow<'_, str> {
 fn straight_down<'l>(page: &str, link: &'l str) -> Option<&'l str> {
     let mut folders = page.bytes().filter(|byte| *byte == b'/');
     let path = folders.try_fold(link, |link, _| link.strip_prefix("../"))?;
-    let is_straight = !path.starts_with('/')
-        && !path.ends_with('.')
-        && !path.as_bytes().windows(2).any(|pair| matches!(pair, b"./" | b"//"));
+    let mut before = b'/';
+    for byte in path.bytes() {
+        // The path's end, an escape, or no step down.
+        if matches!((before, byte), (_, b'#' | b'?' | b'&' | b'%') | (b'.' | b'/', b'/')) {
+            return None;
+        }
+        before = byte;
+    }
     // Without a step up it may as well be an address.
-    (is_straight && path.len() < link.len()).then_some(path)
+    (before != b'.' && path.len() < link.len()).then_some(path)
 }
 
 /// Adds a part to a path.

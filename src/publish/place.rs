@@ -10,6 +10,7 @@
 //! | `swapping` | the BLAKE3 hash of the manifest that is being put in place | during the swap |
 //! | `aside` | the old output, where a file system cannot exchange two folders | during the swap |
 //! | `previous` | the output before the one that is published | until the next swap |
+//! | `left-1` … | what could not be removed, as others have folders in it | until it can be removed |
 //! | `index` | sizes and times of the published files | as long as they are published |
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
@@ -21,6 +22,9 @@ use super::lock::Lock;
 use super::swap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
+
+/// How the names of folders begin that could not be removed.
+pub(super) const LEFT: &str = "left-";
 
 /// A folder to publish to, held by this run alone.
 pub struct Place {
@@ -70,10 +74,21 @@ impl Place {
         Ok(Ok(place))
     }
 
-    /// Whether a run ever published to this folder and kept what it replaced. Touches nothing.
+    /// Whether a run ever published to this folder and kept what it replaced, be it that it was killed before it had tidied
+    /// up. Touches nothing.
     pub fn has_previous(target: &Path) -> bool {
         let real = target.canonicalize().unwrap_or_else(|_| target.to_owned());
-        beside(&real).join("previous").exists()
+        let state = beside(&real);
+        ["previous", "swapping", "aside"].into_iter().any(|name| state.join(name).exists())
+    }
+
+    /// Folders that could not be removed, in order.
+    pub fn left(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.state).into_iter().flatten().flatten();
+        let left = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(LEFT));
+        let mut left: Vec<PathBuf> = left.map(|entry| entry.path()).collect();
+        left.sort();
+        left
     }
 
     pub fn stage(&self) -> PathBuf {

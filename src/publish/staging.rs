@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::foreign::{self, Foreign};
@@ -30,6 +30,8 @@ pub struct Staging {
     /// Files and folders of the target that other commands of ours own: carried over, and nobody's surprise.
     kept: &'static [&'static str],
     pub(super) links: Option<Links>,
+    /// Files of others that pages may link to, as the last run found them.
+    pub(super) linked_before: Vec<String>,
     pub(super) entries: Mutex<BTreeMap<String, Entry>>,
     /// Folders that are in the stage already.
     pub(super) folders: Mutex<HashSet<String>>,
@@ -69,15 +71,23 @@ impl Staging {
             index,
             kept,
             links: None,
+            linked_before: Vec::new(),
             entries: Mutex::default(),
             folders: Mutex::default(),
         }))
     }
 
-    /// Links between pages are verified too, the absolute ones that begin with `base` included.
-    pub fn with_links(mut self, base: &str) -> Staging {
+    /// Links between pages are verified too, the absolute ones that begin with `base` included. `foreign` names the files of
+    /// others that were there at the last run: where one is gone, links of pages that stay are looked at again.
+    pub fn with_links(mut self, base: &str, foreign: &[String]) -> Staging {
         self.links = Some(Links::new(base));
+        self.linked_before = foreign.to_vec();
         self
+    }
+
+    /// Folders beside the target that could not be removed.
+    pub fn left(&self) -> Vec<PathBuf> {
+        self.place.left()
     }
 
     /// The folder that is published to.

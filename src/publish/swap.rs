@@ -6,6 +6,8 @@
 //! 3. the disk has all of it (`syncfs`), so that a power cut cannot publish names without contents.
 //! 4. `stage` and the target trade names: readers see the new output from now on.
 //! 5. `previous` goes, `stage`, the old output, becomes `previous`, and `swapping` goes.
+//!
+//! What of it will not go, since others have folders in it, is set aside (`left-1`): tidying up keeps nobody from publishing.
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
 use std::fs;
@@ -13,7 +15,7 @@ use std::io;
 use std::path::Path;
 
 use super::manifest;
-use super::place::Place;
+use super::place::{LEFT, Place};
 use crate::inputs::Failure;
 
 /// Puts a whole stage into the target's place. Afterwards the stage holds what stood there, until it is [`settle`]d.
@@ -78,10 +80,10 @@ fn exchange_slowly(target: &Path, other: &Path, aside: &Path) -> io::Result<()> 
 pub fn settle(place: &Place) -> Result<(), Failure> {
     let (stage, previous) = (place.stage(), place.previous());
     if place.history && stage.join(manifest::NAME).exists() {
-        remove(&previous)?;
+        discard(place, &previous)?;
         fs::rename(&stage, &previous).map_err(|error| Failure::new(&stage, error))?;
     } else {
-        remove(&stage)?;
+        discard(place, &stage)?;
     }
     remove_file(&place.swapping())
 }
@@ -91,6 +93,10 @@ pub fn settle(place: &Place) -> Result<(), Failure> {
 /// # Errors
 /// [`Failure`] where the disk refuses.
 pub fn recover(place: &Place) -> Result<(), Failure> {
+    for left in place.left() {
+        // Another try; where it is in vain again, it is told.
+        let _ = remove(&left);
+    }
     let journal = super::read(&place.swapping())?;
     let aside = place.aside();
     if aside.symlink_metadata().is_ok() {
@@ -100,13 +106,21 @@ pub fn recover(place: &Place) -> Result<(), Failure> {
         let to = if undo { &place.target } else { &other };
         fs::rename(&aside, to).map_err(|error| Failure::new(&aside, error))?;
     }
-    let Some(journal) = journal else { return remove(&place.stage()) };
+    let Some(journal) = journal else { return discard(place, &place.stage()) };
     let swapped = manifest_hash(&place.target)?.is_some_and(|hash| hash.as_bytes() == journal);
     if swapped && place.stage().exists() {
         return settle(place);
     }
-    remove(&place.stage())?;
+    discard(place, &place.stage())?;
     remove_file(&place.swapping())
+}
+
+/// Removes a folder of ours, or sets it aside.
+fn discard(place: &Place, folder: &Path) -> Result<(), Failure> {
+    let Err(failure) = remove(folder) else { return Ok(()) };
+    let mut names = (1..).map(|number| place.state.join(format!("{LEFT}{number}")));
+    let free = names.find(|path| path.symlink_metadata().is_err());
+    free.and_then(|free| fs::rename(folder, free).ok()).ok_or(failure)
 }
 
 /// The hash of a folder's manifest.

@@ -60,7 +60,8 @@ impl Staging {
             return Err(Failure::new(self.place.target.join(path), error));
         }
         if let Some(links) = &self.links {
-            if !removed.is_empty() {
+            let is_gone = |name: &String| !foreign.iter().any(|thing| thing.name == *name);
+            if !removed.is_empty() || self.linked_before.iter().any(is_gone) {
                 self.note_kept_pages()?;
             }
             let theirs = |path: &str| foreign.iter().any(|thing| thing.name == path);

@@ -59,7 +59,8 @@ pub struct Options {
 pub struct Built<'a> {
     /// What it was built for; nothing at the start and when a day begins.
     pub changes: Option<&'a Changes>,
-    pub result: Result<&'a Outcome, &'a Failure>,
+    /// The preview's, or one an edition.
+    pub results: Vec<Result<&'a Outcome, &'a Failure>>,
     pub time: Duration,
 }
 
@@ -207,7 +208,12 @@ async fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
         };
         match result {
             Err(error) if error.kind() == ErrorKind::AddrInUse && port < last => port += 1,
-            result => return result.map_err(|error| Failure::new(format!("{host}:{port}"), error)),
+            result => {
+                let kind = ErrorKind::AddrNotAvailable;
+                let failure =
+                    |error| Failure::new(format!("{host}:{port}"), std::io::Error::new(kind, error));
+                return result.map_err(failure);
+            }
         }
     }
 }

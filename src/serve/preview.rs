@@ -64,12 +64,12 @@ fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &wa
     match pipeline::build(&request, memory, &Silent) {
         Ok(mut outcome) => {
             show(work, &mut outcome, state);
-            work.report.built(&Built { changes, result: Ok(&outcome), time: start.elapsed() });
+            work.report.built(&Built { changes, results: vec![Ok(&outcome)], time: start.elapsed() });
         }
         Err(failure) => {
             let found = vec![work.machine(&failure)];
             state.send_modify(|now| replace(now, found));
-            work.report.built(&Built { changes, result: Err(&failure), time: start.elapsed() });
+            work.report.built(&Built { changes, results: vec![Err(&failure)], time: start.elapsed() });
         }
     }
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::finding::Finding;
-use super::state::{State, in_preparation};
+use super::state::{State, at_hand};
 use super::{Built, Options, Work};
-use crate::pipeline::{self, Memory, Request, Silent, Target};
+use crate::inputs::Failure;
+use crate::pipeline::{self, Memory, Outcome, Request, Silent, Target};
 use crate::plan::Wants;
 use crate::publish::manifest::Manifest;
 
@@ -69,11 +70,11 @@ impl Publishing {
 
 /// Rehearses whenever it is called for, until nobody can call any more.
 pub fn run(work: &Work, calls: &Receiver<()>, state: &watch::Sender<State>) {
-    let mut memory = Memory::default();
+    let mut memories = Memories::default();
     while calls.recv().is_ok() {
         while calls.recv_timeout(CALM).is_ok() {}
         let revision = state.borrow().revision;
-        let rehearsal = rehearse(work, &mut memory, state);
+        let rehearsal = rehearse(work, &mut memories, state);
         // Who waits for the rehearsal hardly notices; who saves the next moment would.
         pipeline::forget_layouts();
         state.send_if_modified(|now| {
@@ -89,19 +90,67 @@ pub fn run(work: &Work, calls: &Receiver<()>, state: &watch::Sender<State>) {
     }
 }
 
-fn rehearse(work: &Work, memory: &mut Memory, state: &watch::Sender<State>) -> Rehearsal {
+/// What rehearsals know of the ones before: of the site, and of packs beside it.
+#[derive(Default)]
+struct Memories {
+    site: Memory,
+    packs: Memory,
+}
+
+fn rehearse(work: &Work, memories: &mut Memories, state: &watch::Sender<State>) -> Rehearsal {
     let project = state.borrow().project.clone();
-    let edition = project.as_ref().and_then(|project| Some(in_preparation(project.site())?.number));
+    let site = project.as_ref().map(|project| project.site());
+    let hanging = site.and_then(|site| site.current_edition()).map(|edition| edition.number);
+    let at_hand = site.into_iter().flat_map(at_hand).map(|edition| edition.number);
+    let others: Vec<u32> = at_hand.filter(|number| Some(*number) != hanging).collect();
     // What the preview has read need not be read again, nor held twice.
-    if let Some(project) = project {
-        memory.know(project);
+    let Memories { site, packs } = memories;
+    for memory in [&mut *site, &mut *packs] {
+        if let Some(project) = &project {
+            memory.know(project.clone());
+        }
     }
+    drop(project);
+    let start = work.stopwatch();
+    // `build` makes the packs of the edition that hangs; the office prints those to come.
+    let mut results =
+        vec![build(work, Wants { site: true, print: true, edition: None, printing: None }, site)];
+    for number in others {
+        results.push(build(work, Wants { print: true, edition: Some(number), ..Wants::default() }, packs));
+    }
+    for memory in [site, packs] {
+        memory.forget_project();
+    }
+    let results: Vec<_> = results.iter().map(Result::as_ref).collect();
+    let published = Manifest::read(&work.options.root.join("public"));
+    let mut rehearsal = Rehearsal::default();
+    for result in &results {
+        let mut found = match result {
+            Ok(outcome) => work.findings(outcome),
+            Err(failure) => vec![work.machine(failure)],
+        };
+        found.retain(|found| !rehearsal.findings.contains(found));
+        rehearsal.findings.extend(found);
+    }
+    match (&published, &results[..]) {
+        (Ok(published), [Ok(outcome), ..]) => {
+            let compare = |after| Publishing::between(published.as_ref(), after);
+            rehearsal.publishing = outcome.manifest.as_ref().map(compare);
+        }
+        (Err(failure), _) => rehearsal.findings.push(work.machine(failure)),
+        _ => {}
+    }
+    work.report.rehearsed(&Built { changes: None, results, time: start.elapsed() });
+    rehearsal
+}
+
+fn build(work: &Work, wants: Wants, memory: &mut Memory) -> Result<Outcome, Failure> {
     let Options { root, jobs, .. } = &work.options;
     let request = Request {
         root: root.clone(),
         today: work.today(),
         drafts: false,
-        wants: Wants { site: true, print: true, edition, printing: None },
+        wants,
         base_url: None,
         output: Some(Target::Manifest),
         print: None,
@@ -109,25 +158,7 @@ fn rehearse(work: &Work, memory: &mut Memory, state: &watch::Sender<State>) -> R
         jobs: (jobs / 2).max(1),
         weigh: false,
     };
-    let start = work.stopwatch();
-    let compared = pipeline::build(&request, memory, &Silent).and_then(|outcome| {
-        let published = Manifest::read(&root.join("public"))?;
-        let publishing =
-            outcome.manifest.as_ref().map(|after| Publishing::between(published.as_ref(), after));
-        Ok((outcome, publishing))
-    });
-    memory.forget_project();
-    match compared {
-        Ok((outcome, publishing)) => {
-            let findings = work.findings(&outcome);
-            work.report.rehearsed(&Built { changes: None, result: Ok(&outcome), time: start.elapsed() });
-            Rehearsal { findings, publishing }
-        }
-        Err(failure) => {
-            work.report.rehearsed(&Built { changes: None, result: Err(&failure), time: start.elapsed() });
-            Rehearsal { findings: vec![work.machine(&failure)], ..Rehearsal::default() }
-        }
-    }
+    pipeline::build(&request, memory, &Silent)
 }
 
 #[cfg(test)]

@@ -57,10 +57,29 @@ impl State {
         all
     }
 
+    /// Whether `print` would refuse an edition now: for any error, as everything is published or nothing, and for drafts among
+    /// its articles, which the preview shows.
+    pub fn keeps_from_print(&self, edition: u32) -> bool {
+        let site = self.project.as_ref().map(|project| project.site());
+        let is_draft = |slug: &String| {
+            let article = site.and_then(|site| site.article(slug));
+            article.is_some_and(|article| article.draft)
+        };
+        let editions = site.into_iter().flat_map(|site| &site.editions);
+        let mut asked = editions.filter(|other| other.number == edition);
+        self.findings().iter().any(|found| found.is_error())
+            || asked.any(|edition| edition.articles.iter().any(is_draft))
+    }
+
     /// Whether pages are older than the sources.
     pub fn is_behind(&self) -> bool {
         self.preview.iter().any(Finding::is_error)
     }
+}
+
+/// The current edition and those to come, by number: an old one is on paper already.
+pub fn at_hand(site: &Site) -> &[Edition] {
+    &site.editions[site.current.unwrap_or(0)..]
 }
 
 /// The edition that the office works at: the next one, else the current one.

@@ -61,6 +61,10 @@ pub fn empty() -> Project {
     Project { dir: Rc::new(dir.unwrap()), lang: "zh-CN", today: TODAY }
 }
 
+/// A person who is neither root nor the tester.
+#[cfg(unix)]
+const SOMEBODY: u32 = 65534;
+
 impl Project {
     /// The absolute path of a file of the project.
     pub fn path(&self, path: &str) -> PathBuf {
@@ -182,15 +186,38 @@ impl Project {
         if fs::read(self.path(path)).is_err() {
             return Some(self.build());
         }
+        set(self.dir.path(), 0o755);
+        Some(self.finish(self.command_of_somebody_else()?.arg("build")))
+    }
+
+    /// Gives the project to somebody else, as whom [`Project::run_as_owner`] runs. `false` where only root could.
+    #[cfg(unix)]
+    pub fn give_away(&self) -> bool {
+        let things = walkdir::WalkDir::new(self.dir.path()).into_iter().flatten();
+        let give = |path: &Path| std::os::unix::fs::lchown(path, Some(SOMEBODY), Some(SOMEBODY)).is_ok();
+        clean("setpriv").arg("--version").output().is_ok()
+            && things.into_iter().all(|thing| give(thing.path()))
+    }
+
+    /// `banbao ARGUMENTS` by the person whom the project was given to.
+    #[cfg(unix)]
+    #[track_caller]
+    pub fn run_as_owner(&self, arguments: &[&str]) -> Outcome {
+        self.finish(self.command_of_somebody_else().unwrap().args(arguments))
+    }
+
+    #[cfg(unix)]
+    fn command_of_somebody_else(&self) -> Option<Command> {
         clean("setpriv").arg("--version").output().ok()?;
         // The program may lie in a folder that is closed to others.
         let program = self.path("program-under-test");
-        fs::copy(env!("CARGO_BIN_EXE_banbao"), &program).unwrap();
-        set(self.dir.path(), 0o755);
+        if !program.exists() {
+            fs::copy(env!("CARGO_BIN_EXE_banbao"), &program).unwrap();
+        }
         let mut command = clean("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
-        command.args(self.common()).arg("build");
-        Some(self.finish(&mut command))
+        let who = [format!("--reuid={SOMEBODY}"), format!("--regid={SOMEBODY}")];
+        command.args(who).arg("--clear-groups").arg(program).args(self.common());
+        Some(command)
     }
 
     fn finish(&self, command: &mut Command) -> Outcome {

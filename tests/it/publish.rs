@@ -228,6 +228,129 @@ fn links_of_templates_are_followed_before_anything_is_published() {
     site(&theirs).succeeds();
 }
 
+#[test]
+fn a_page_that_stays_is_looked_at_again_when_a_file_of_others_is_gone() {
+    let project = project("small").edit(
+        "banbao.toml",
+        "[organisation]",
+        "[markdown]\nraw_html = true\n\n[organisation]",
+    );
+    site(&project).succeeds_cleanly();
+    let project = project.write("public/table.pdf", "表").edit(
+        CO,
+        "<!-- more -->",
+        "<!-- more -->\n\n<a href=\"../../table.pdf\">表</a>\n",
+    );
+    site(&project).succeeds();
+    let project = project.remove("public/table.pdf");
+    for _ in 0..2 {
+        site(&project).fails_with("output-link-broken-theirs");
+    }
+}
+
+/// `small`, published by its owner, who is not the one that does things beside it.
+#[cfg(unix)]
+fn published_by_its_owner() -> Option<Project> {
+    let project = project("small");
+    if !project.give_away() {
+        eprintln!("skipped: only root gives things away");
+        return None;
+    }
+    project.run_as_owner(&["build", "--no-print"]).succeeds_cleanly();
+    Some(project)
+}
+
+#[cfg(unix)]
+fn edited_by_its_owner(project: &Project, times: usize) -> crate::harness::Outcome {
+    let mut text = fs::read_to_string(project.path(CO)).unwrap();
+    text.push_str(&format!("\n第 {times} 次修改。\n"));
+    fs::write(project.path(CO), text).unwrap();
+    project.run_as_owner(&["build", "--no-print"]).succeeds()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_somebody_else_keeps_nobody_from_publishing() {
+    let Some(project) = published_by_its_owner() else { return };
+    fs::create_dir(project.path("public/uploads")).unwrap();
+    fs::write(project.path("public/uploads/a.pdf"), "表").unwrap();
+    for times in 1..=4 {
+        let built = edited_by_its_owner(&project, times);
+        assert_eq!(built.file("public/uploads/a.pdf"), "表");
+        assert!(built.file("public/a/co/index.html").contains(&format!("第 {times} 次修改")));
+    }
+    assert!(state(&project).contains(&"left-1".to_owned()), "{:?}", state(&project));
+    edited_by_its_owner(&project, 5).says("output-left-over");
+    project.run_as_owner(&["rollback"]).succeeds();
+    // Who looks after the computer may remove it.
+    site(&project).succeeds();
+    assert!(!state(&project).contains(&"left-1".to_owned()), "{:?}", state(&project));
+    let built = edited_by_its_owner(&project, 6);
+    assert!(!built.stderr.contains("output-left-over"), "{}", built.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_superuser_publishes_stays_its_owners() {
+    let Some(project) = published_by_its_owner() else { return };
+    let text = fs::read_to_string(project.path(CO)).unwrap();
+    fs::write(project.path(CO), format!("{text}\n一次修改。\n")).unwrap();
+    site(&project).succeeds();
+    for times in 1..=3 {
+        edited_by_its_owner(&project, times);
+        assert_eq!(state(&project), ["index", "lock", "previous"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_others_that_nobody_may_write_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let Some(project) = published_by_its_owner() else { return };
+    let theirs = project.path("public/verify.txt");
+    fs::write(&theirs, "验证").unwrap();
+    fs::set_permissions(&theirs, fs::Permissions::from_mode(0o444)).unwrap();
+    let built = edited_by_its_owner(&project, 1);
+    assert_eq!(built.file("public/verify.txt"), "验证");
+    assert_eq!(fs::metadata(&theirs).unwrap().permissions().mode() & 0o777, 0o444);
+}
+
+#[test]
+fn a_site_that_was_replaced_by_a_killed_run_comes_back_too() {
+    let (project, old, _) = published_twice();
+    // As a run leaves it that is killed right after the swap.
+    let beside = |name: &str| project.path(STATE).join(name);
+    let manifest = fs::read(project.path("public/.banbao-manifest.json")).unwrap();
+    fs::rename(beside("previous"), beside("stage")).unwrap();
+    fs::write(beside("swapping"), blake3::hash(&manifest).to_hex().to_string()).unwrap();
+    assert!(project.run(&["rollback"]).succeeds_cleanly().tree("public") == old);
+}
+
+#[test]
+fn a_damaged_record_is_told_as_such() {
+    let (project, ..) = published_twice();
+    let manifest = project.path("public/.banbao-manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, &text[..text.len() / 2]).unwrap();
+    let failed = site(&project);
+    assert_eq!(failed.code, 3);
+    failed.says("damaged-record");
+    failed.leaves_everything();
+}
+
+#[test]
+fn nothing_is_published_among_the_sources() {
+    let project = project("small");
+    for folder in ["content/static/www", "themes/mine", ".cache", "./content/../content/www"] {
+        let path = project.path(folder);
+        let refused = project.run(&["build", "--no-print", "--output", path.to_str().unwrap()]);
+        assert_eq!(refused.code, 2, "{folder}: {}", refused.stderr);
+        refused.leaves_everything();
+    }
+    let path = project.path("content/print");
+    assert_eq!(project.run(&["print", "--print", path.to_str().unwrap()]).code, 2);
+}
+
 /// A project whose theme has one more link at the foot of every page.
 fn linking_to(project: Project, href: &str) -> Project {
     let base = include_str!("../../themes/default/web/base.html");

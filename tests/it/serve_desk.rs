@@ -56,7 +56,9 @@ fn the_desk_shows_the_edition_its_boards_and_what_is_wrong() {
         assert!(text.ends_with("</html>\n"), "{path}: {text}");
     }
     assert_eq!(served.get("/_desk").header("location"), "/_desk/");
-    assert_eq!(served.get("/_desk/boards/none/").status, 404);
+    let missing = served.get("/_desk/boards/none/");
+    assert_eq!(missing.status, 404);
+    assert!(missing.text().contains("/_live/live.js"), "the page follows when the board comes back");
 }
 
 #[test]
@@ -178,4 +180,55 @@ fn a_poster_that_is_too_long_is_told_while_its_page_is_new_already() {
     let picture = pictures(&served.get(BOARDS).text()).remove(0);
     assert_eq!(served.get(&picture).status, 200, "a picture that cannot be made says so");
     assert_eq!(served.get("/_desk/print/36/boards/001.pdf").status, 409);
+}
+
+#[test]
+fn what_print_would_refuse_is_not_to_be_had() {
+    let project = project("small");
+    let served = served(&project);
+    let mut events = served.events();
+    events.calm();
+    let good = fs::read_to_string(project.path(CO)).unwrap();
+    let pages = [BOARDS, "/_desk/boards/001/?edition=36", "/_desk/changes/?edition=36"];
+    let had = |path: &str| served.get(path).status;
+    for wrong in [
+        good.replacen("title =", "titel =", 1),
+        // The preview shows drafts: that `print` refuses this one is known at once all the same.
+        good.replacen("title =", "draft = true\ntitle =", 1),
+    ] {
+        assert_eq!((had("/_desk/print/36/boards/001.pdf"), had("/_desk/proof/36/001")), (200, 200));
+        fs::write(project.path(CO), wrong).unwrap();
+        events.until("what is wrong", |_| had("/_desk/print/36/boards/001.pdf") == 409);
+        assert_eq!(had("/_desk/proof/36/001"), 409);
+        assert_eq!(had("/_desk/print/36/boards/none.pdf"), 409, "nothing is looked for");
+        events.until("an error", |news| errors(news) > 0);
+        for page in pages {
+            let text = served.get(page).text();
+            assert!(text.contains("处要改正"), "{page}: {text}");
+            assert!(!text.contains(" download"), "{page}: {text}");
+        }
+        fs::write(project.path(CO), &good).unwrap();
+        events.until("nothing wrong", |news| errors(news) == 0 && news["checking"] == false);
+    }
+    assert!(served.get(BOARDS).text().contains(" download"));
+}
+
+#[test]
+fn the_edition_that_hangs_is_checked_with_the_one_in_preparation() {
+    let project = project("small")
+        .write("content/articles/new.md", "+++\ntitle = \"新的\"\ndate = 2026-11-01\n+++\n\n新的一篇。\n")
+        .write(
+            "content/editions/037.md",
+            "+++\nnumber = 37\ntitle = \"下一期\"\nperiod = \"2027-01\"\narticles = [\"new\"]\n+++\n",
+        );
+    let served = served(&project);
+    let mut events = served.events();
+    assert_eq!(errors(&events.calm()), 0);
+    assert!(served.get("/_desk/").text().contains("第 37 期"));
+    let text = fs::read_to_string(project.path(CO)).unwrap();
+    let long = "开窗通风，检查烟道。".repeat(400);
+    fs::write(project.path(CO), text.replacen("<!-- more -->", &format!("{long}\n\n<!-- more -->"), 1))
+        .unwrap();
+    events.until("what build would refuse", |news| errors(news) > 0);
+    assert!(served.get("/_desk/").text().contains("text-overflow"));
 }

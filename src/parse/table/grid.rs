@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Place, Span, TableCell};
 
 /// Cells beyond this column are nobody's data: formats that were dragged to the end of a sheet.
 pub const MOST_COLUMNS: u32 = 256;
@@ -148,14 +148,13 @@ impl Grid {
         });
         let column = u32::try_from(column).unwrap_or(u32::MAX);
         match &self.form {
-            Form::Csv => Place::Cell { file: self.file, sheet: None, row: number, column, span },
-            Form::Sheet(name) => Place::Cell {
-                file: self.file,
-                sheet: Some(Arc::clone(name)),
-                row: number,
-                column,
-                span: None,
-            },
+            Form::Csv => {
+                Place::Cell(TableCell { file: self.file, sheet: None, row: number, column, span }.into())
+            }
+            Form::Sheet(name) => {
+                let sheet = Some(Arc::clone(name));
+                Place::Cell(TableCell { file: self.file, sheet, row: number, column, span: None }.into())
+            }
             Form::Toml => span.map_or(Place::File(self.file), Place::Text),
         }
     }

@@ -124,9 +124,9 @@
   // Beside the body, where changes of the page do not reach it; unseen until it has its style.
   host.hidden = true;
   sheet.onload = () => { host.hidden = false; };
-  // The desk and the page before the first site list errors themselves.
+  // The desk and the page before the first site list errors themselves; that the server is gone they cannot.
   const listed = desk || waiting;
-  if (!listed) root.append(host);
+  root.append(host);
 
   const make = (name, options = {}, ...children) => {
     const { className, ...rest } = options;
@@ -170,6 +170,25 @@
       return;
     }
     button.textContent = news.words.copied;
+  }
+
+  /** A line of source is often wider than its box: what is marked in it is brought into view. */
+  function aim(box) {
+    const node = box.firstChild;
+    const mark = /^\s*│.*?\^/m.exec(box.textContent);
+    if (!mark || node?.nodeType !== Node.TEXT_NODE) return;
+    const at = mark.index + mark[0].length - 1;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const left = range.getBoundingClientRect().left - box.getBoundingClientRect().left + box.scrollLeft;
+    box.scrollLeft = Math.max(0, left - box.clientWidth / 2);
+  }
+  const aimAll = () => document.querySelectorAll('.finding pre').forEach(aim);
+  if (listed) {
+    aimAll();
+    document.addEventListener('banbao:changed', aimAll);
+    document.addEventListener('toggle', aimAll, true);
   }
 
   /** What stands between back quotes in a message is code. */
@@ -220,19 +239,21 @@
     } else if (!draft && !isGone) {
       bar.append(make('span', {}, words.preview));
     }
-    bar.append(make('a', { href: '/_desk/' }, words.desk));
+    if (!desk) bar.append(make('a', { href: '/_desk/' }, words.desk));
     return bar;
   }
 
   let drawn = '';
   function draw() {
-    if (listed || !news) return;
-    const open = news.errors.length > 0 && aside !== signature();
+    if (!news) return;
+    const open = !listed && news.errors.length > 0 && aside !== signature();
     // Drawn anew only where it would be another: who reads it keeps the place.
     const key = JSON.stringify([news.errors, news.behind, news.drafts, news.lang, lost, isGone, open, location.pathname]);
     if (key === drawn) return;
     drawn = key;
+    if (listed && !lost && !isGone) return parts.replaceChildren();
     parts.replaceChildren(open ? panel() : pill());
+    parts.querySelectorAll('pre').forEach(aim);
   }
   addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && news?.errors.length) put(signature());

@@ -16,10 +16,13 @@
     }
   });
 
-  // What is chosen is shown at once.
+  // What is chosen is shown at once, but for who goes through a list by its keys: there each step is a choice.
+  let keys = false;
+  document.addEventListener('keydown', () => { keys = true; });
+  document.addEventListener('pointerdown', () => { keys = false; });
   document.addEventListener('change', (event) => {
     const form = event.target.closest?.('form.filter');
-    if (form) form.requestSubmit();
+    if (form && !keys) form.requestSubmit();
   });
 
   // Codes of one board: the page stays while they are decoded.
@@ -48,16 +51,30 @@
     proving = true;
     const ids = button.dataset.ids.split(' ').filter(Boolean);
     const status = document.getElementById('proving');
-    const say = (words, at) => {
-      status.textContent = words.replace('{at}', at).replace('{all}', ids.length);
+    const count = { at: 0, all: ids.length, good: 0, bad: 0 };
+    const say = (words) => {
+      status.textContent = words.replace(/\{(\w+)\}/g, (whole, key) => count[key] ?? whole);
     };
-    for (const [index, id] of ids.entries()) {
-      say(button.dataset.going, index + 1);
-      const done = await fetch(`/_desk/proof/${button.dataset.edition}/${encodeURIComponent(id)}`).catch(() => null);
-      if (!done) break;
+    /** How a board did; nothing where there was no answer. */
+    const prove = async (id) => {
+      try {
+        const answer = await fetch(`/_desk/proof/${button.dataset.edition}/${encodeURIComponent(id)}`);
+        return answer.ok ? await answer.json() : null;
+      } catch {
+        return null;
+      }
+    };
+    let answered = true;
+    for (const id of ids) {
+      count.at += 1;
+      say(button.dataset.going);
+      const done = await prove(id);
+      answered = done !== null;
+      if (!answered) break;
+      count[done.good ? 'good' : 'bad'] += 1;
       await window.banbaoRefresh();
     }
-    say(button.dataset.done, ids.length);
+    say(!answered ? button.dataset.failed : count.bad ? button.dataset.bad : button.dataset.good);
     proving = false;
   });
 })();

@@ -16,19 +16,20 @@ use tera::{Context, Tera};
 use self::pictures::{LARGE, Pictures, SMALL};
 use self::proofs::Proofs;
 use self::survey::Surveys;
-use self::view::{Asked, Root};
+use self::view::{Asked, Root, root};
 use super::Work;
 use super::finding::Shown;
 use super::response::{Content, kind};
 use super::state::State;
 use crate::messages::{Lang, Messages, Section};
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("base.html")),
     ("parts.html", include_str!("parts.html")),
     ("home.html", include_str!("home.html")),
     ("boards.html", include_str!("boards.html")),
     ("board.html", include_str!("board.html")),
+    ("missing.html", include_str!("missing.html")),
     ("changes.html", include_str!("changes.html")),
     ("waiting.html", include_str!("waiting.html")),
 ];
@@ -64,9 +65,13 @@ impl Desk {
         let found = match parts.as_slice() {
             [""] => self.page("home.html", home::home(self, work, state, &asked)),
             ["boards", ""] => self.page("boards.html", boards::boards(self, work, state, &asked)),
-            ["boards", id, ""] => {
-                boards::board(self, work, state, &asked, id).and_then(|board| self.page("board.html", board))
-            }
+            ["boards", id, ""] => match boards::board(self, work, state, &asked, id) {
+                Some(board) => self.page("board.html", board),
+                None => {
+                    let missing = self.page("missing.html", root(work, state, &asked, "boards", id));
+                    missing.map(|page| page.status(StatusCode::NOT_FOUND))
+                }
+            },
             ["changes", ""] => self.page("changes.html", changes::changes(self, work, state, &asked)),
             ["desk.css"] => Some(Content::new(kind("desk.css"), STYLE)),
             ["desk.js"] => Some(Content::new(kind("desk.js"), SCRIPT)),
@@ -152,13 +157,18 @@ impl Desk {
     /// A file of the edition's print, made now.
     fn file(&self, state: &State, asked: &Asked, edition: u32, path: &str) -> Option<Content> {
         let project = state.project.as_ref()?;
+        let refused = || {
+            let text = format!("{}\n", Messages::embedded(asked.lang).desk("file_failed", &[]));
+            Content::new(kind("x.txt"), text).status(StatusCode::CONFLICT)
+        };
+        // What an error leaves out would be missing on paper.
+        if state.keeps_from_print(edition) {
+            return project.edition(edition).map(|_| refused());
+        }
         let name = format!("{edition:03}-{}", path.rsplit('/').next().unwrap_or(path));
         Some(match project.file(edition, path)? {
             Ok(bytes) => Content { save_as: Some(name), ..Content::new(kind(path), bytes) },
-            Err(_) => {
-                let text = format!("{}\n", Messages::embedded(asked.lang).desk("file_failed", &[]));
-                Content::new(kind("x.txt"), text).status(StatusCode::CONFLICT)
-            }
+            Err(_) => refused(),
         })
     }
 
@@ -166,6 +176,11 @@ impl Desk {
     fn proof(&self, work: &Work, state: &State, edition: u32, board: &str) -> Option<Content> {
         let project = state.project.as_ref()?;
         let survey = self.surveys.of(project, edition);
+        if state.keeps_from_print(edition) {
+            return survey
+                .board(board)
+                .map(|_| Content::new(kind("x.json"), "{}").status(StatusCode::CONFLICT));
+        }
         let proven = self.proofs.prove(work, project, edition, survey.board(board)?)?;
         let json =
             serde_json::json!({ "good": proven.is_good(), "read": proven.read, "codes": proven.codes });

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::Work;
 use super::super::paths;
-use super::super::state::{State, in_preparation};
+use super::super::state::{State, at_hand, in_preparation};
 use super::Desk;
 use super::survey::Survey;
 use crate::diagnostic::Severity;
@@ -106,6 +106,8 @@ pub struct Status {
     notes: usize,
     behind: bool,
     checking: bool,
+    /// `print` would refuse the edition, so its packs are not to be had.
+    packs_wait: bool,
 }
 
 pub fn root<'a, T: Serialize>(
@@ -134,7 +136,7 @@ pub fn root<'a, T: Serialize>(
         },
         editions: site.map(|site| editions(site, asked, edition)).unwrap_or_default(),
         edition: site.zip(edition).map(|(site, edition)| edition_view(site, edition, lang)),
-        status: status(state),
+        status: status(state, edition),
         page,
     }
 }
@@ -146,17 +148,14 @@ fn chosen<'s>(site: &'s Site, asked: &Asked) -> Option<&'s Edition> {
     found.or_else(|| in_preparation(site))
 }
 
-/// The current edition and those to come: an old one is on paper already.
 fn editions(site: &Site, asked: &Asked, shown: Option<&Edition>) -> Vec<Choice> {
-    let from = site.current.unwrap_or(0);
-    let offered = site.editions.iter().skip(from);
     let choice = |edition: &Edition| Choice {
         name: Messages::embedded(asked.lang).desk("edition", &[("number", &edition.number.to_string())]),
         href: asked.keep(Some(edition.number), None),
         tag: site.edition_state(edition).name(),
         current: shown.is_some_and(|shown| shown.number == edition.number),
     };
-    offered.map(choice).collect()
+    at_hand(site).iter().map(choice).collect()
 }
 
 fn edition_view(site: &Site, edition: &Edition, lang: Lang) -> EditionView {
@@ -174,7 +173,7 @@ fn edition_view(site: &Site, edition: &Edition, lang: Lang) -> EditionView {
     }
 }
 
-fn status(state: &State) -> Status {
+fn status(state: &State, edition: Option<&Edition>) -> Status {
     let findings = state.findings();
     let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
     let errors = count(Severity::Error);
@@ -190,6 +189,7 @@ fn status(state: &State) -> Status {
         notes: count(Severity::Note),
         behind: state.is_behind(),
         checking: state.checking,
+        packs_wait: edition.is_some_and(|edition| state.keeps_from_print(edition.number)),
     }
 }
 
