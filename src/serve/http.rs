@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::header::{ALLOW, CACHE_CONTROL, HOST, LOCATION};
+use axum::http::header::{ALLOW, CACHE_CONTROL, HOST, LOCATION, RANGE};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use axum::response::IntoResponse;
 use tokio::sync::watch;
@@ -66,7 +66,7 @@ pub async fn keep_ready(server: Arc<Server>) {
 }
 
 async fn answer(Shared(server): Shared<Arc<Server>>, request: Request) -> Response<Body> {
-    let (head, _) = request.into_parts();
+    let (mut head, _) = request.into_parts();
     let lang = server.work.lang(&server.state());
     let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
     // HTTP/2 would name it in the address; we speak HTTP/1.
@@ -78,9 +78,16 @@ async fn answer(Shared(server): Shared<Arc<Server>>, request: Request) -> Respon
         response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("GET, HEAD"));
         return response;
     }
+    if head.method == Method::HEAD {
+        // A part can only be asked for with a GET (RFC 9110, 14.2).
+        head.headers.remove(RANGE);
+    }
     let Some(path) = paths::resolve(head.uri.path()) else {
         return plain(StatusCode::BAD_REQUEST, &server.say(lang, "http_path"));
     };
+    if path.starts_with('_') && is_of_another_site(&head.headers) {
+        return plain(StatusCode::FORBIDDEN, &server.say(lang, "http_host"));
+    }
     let query = head.uri.query().unwrap_or_default().to_owned();
     match path.split_once('/') {
         Some(("_live", "events")) if head.method == Method::GET => {
@@ -90,7 +97,7 @@ async fn answer(Shared(server): Shared<Arc<Server>>, request: Request) -> Respon
             Some(content) => send(&head.headers, content),
             None => plain(StatusCode::NOT_FOUND, &server.say(lang, "http_missing")),
         },
-        _ if path == "_desk" => to("_desk/", &query),
+        _ if is_desk_page(&path) => to(&format!("{path}/"), &query),
         Some(("_desk", rest)) => {
             let rest = rest.to_owned();
             // Packs are laid out for it: that is no work for the threads that talk to browsers.
@@ -101,6 +108,23 @@ async fn answer(Shared(server): Shared<Arc<Server>>, request: Request) -> Respon
             answer.await.unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR, &[]))
         }
         _ => page(&server, lang, &head.headers, &path, &query),
+    }
+}
+
+/// Whether another site's page asks, a picture of which could make this computer lay out posters; a link from there is fine.
+fn is_of_another_site(headers: &HeaderMap) -> bool {
+    let says =
+        |name: &str, word: &str| headers.get(name).is_some_and(|value| value.as_bytes() == word.as_bytes());
+    says("sec-fetch-site", "cross-site") && !says("sec-fetch-mode", "navigate")
+}
+
+/// Whether a path is a page of the desk's, without the slash at its end.
+fn is_desk_page(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["_desk"] | ["_desk", "boards" | "changes"] => true,
+        ["_desk", "boards", id] => !id.is_empty(),
+        _ => false,
     }
 }
 

@@ -55,6 +55,27 @@ pub struct Options {
     pub jobs: usize,
 }
 
+impl Options {
+    /// How a command line for this project and this day begins: what was asked for here has to be asked for there too.
+    fn command(&self) -> String {
+        let root = self.root.display().to_string();
+        let is_plain = root.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c));
+        let root = match root.as_str() {
+            "." | "" => String::new(),
+            root if is_plain => format!(" --root {root}"),
+            root => format!(" --root \"{root}\""),
+        };
+        let today = self.today.map(|today| format!(" --today {today}")).unwrap_or_default();
+        format!("banbao{root}{today}")
+    }
+
+    /// Whether other computers can see it.
+    fn is_open(&self) -> bool {
+        let bare = self.host.trim_matches(['[', ']']);
+        bare.parse::<IpAddr>().map_or(bare != "localhost", |ip| !ip.is_loopback())
+    }
+}
+
 /// A build as it is told to whoever started the program.
 pub struct Built<'a> {
     /// What it was built for; nothing at the start and when a day begins.

@@ -38,7 +38,7 @@ fn the_desk_shows_the_edition_its_boards_and_what_is_wrong() {
     let project = project("small");
     let served = served(&project);
     let home = served.get(DESK).text();
-    for words in ["工作台", "第 36 期", "可以发布", "banbao print --edition 36", "张贴清单"] {
+    for words in ["工作台", "第 36 期", "可以发布", " print --edition 36", "张贴清单"] {
         assert!(home.contains(words), "{words}\n{home}");
     }
     let boards = served.get(BOARDS).text();
@@ -55,10 +55,27 @@ fn the_desk_shows_the_edition_its_boards_and_what_is_wrong() {
         let text = page.text();
         assert!(text.ends_with("</html>\n"), "{path}: {text}");
     }
-    assert_eq!(served.get("/_desk").header("location"), "/_desk/");
+    for page in ["/_desk", "/_desk/boards", "/_desk/boards/001", "/_desk/changes"] {
+        assert_eq!(served.get(page).header("location"), format!("{page}/"));
+    }
     let missing = served.get("/_desk/boards/none/");
     assert_eq!(missing.status, 404);
     assert!(missing.text().contains("/_live/live.js"), "the page follows when the board comes back");
+}
+
+#[test]
+fn no_other_site_makes_this_computer_lay_out_posters() {
+    let project = project("small");
+    let served = served(&project);
+    let ask = |site: &str, mode: &str| {
+        let headers = [("Host", ""), ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode)];
+        let host = format!("127.0.0.1:{}", served.port);
+        let headers = headers.map(|(name, value)| (name, if name == "Host" { host.as_str() } else { value }));
+        served.ask("GET", "/_desk/print/36/boards/001.pdf", &headers).status
+    };
+    assert_eq!(ask("cross-site", "no-cors"), 403);
+    assert_eq!(ask("cross-site", "navigate"), 200, "a link that somebody follows");
+    assert_eq!(ask("same-origin", "no-cors"), 200);
 }
 
 #[test]
@@ -154,7 +171,7 @@ fn what_would_change_is_told_against_what_is_published_and_printed() {
         news["checking"] == false && served.get("/_desk/changes/").text().contains("/a/new/")
     });
     let changes = served.get("/_desk/changes/?edition=36").text();
-    assert!(changes.contains("<code>/a/co/</code>"), "{changes}");
+    assert!(changes.contains("烤火取暖，窗留一条缝 <code>/a/co/</code>"), "{changes}");
     assert!(!changes.contains("/a/later/"), "drafts are not published");
     assert!(served.get(BOARDS).text().contains("打印以后又改过"));
 

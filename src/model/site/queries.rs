@@ -57,6 +57,21 @@ impl Site {
         }
     }
 
+    /// What a page of a thing of ours is called, by its site path; `None` for lists and what is not there.
+    pub fn title(&self, path: &str) -> Option<&str> {
+        let mut parts = path.trim_end_matches('/').split('/');
+        match (parts.next()?, parts.next(), parts.next()) {
+            ("", None, None) => Some(&self.config.name),
+            ("a", Some(slug), None) => Some(&self.article(slug)?.title),
+            ("a", Some(slug), Some(lang)) => Some(&self.article(slug)?.translations.get(lang)?.title),
+            ("p", Some(slug), None) => Some(&self.pages.iter().find(|page| page.slug == slug)?.title),
+            ("b", Some(id), None) => Some(&self.boards.iter().find(|board| board.id == id)?.name),
+            ("t", Some(id), _) => Some(&self.config.topics.iter().find(|topic| topic.id == id)?.name),
+            ("e", Some(id), None) => Some(&self.editions.iter().find(|edition| edition.id() == id)?.title),
+            _ => None,
+        }
+    }
+
     /// Files that every reader's programs may fetch, and texts may link to.
     pub fn machine_files(&self) -> Vec<String> {
         let mut files = vec!["feed.xml", "sitemap.xml", "api/schema.json", "api/articles.json"];

@@ -182,7 +182,7 @@
     range.setStart(node, at);
     range.setEnd(node, at + 1);
     const left = range.getBoundingClientRect().left - box.getBoundingClientRect().left + box.scrollLeft;
-    box.scrollLeft = Math.max(0, left - box.clientWidth / 2);
+    box.scrollLeft = Math.max(0, left - box.clientWidth / 3);
   }
   const aimAll = () => document.querySelectorAll('.finding pre').forEach(aim);
   if (listed) {

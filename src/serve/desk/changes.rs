@@ -32,8 +32,15 @@ struct PublishingView {
 struct List {
     /// `new`, `changed`, `gone`.
     kind: &'static str,
-    /// Paths, as in addresses.
-    pages: Vec<String>,
+    pages: Vec<PageLink>,
+}
+
+#[derive(Serialize)]
+struct PageLink {
+    /// What it is called, where it is a thing of its own.
+    title: Option<String>,
+    /// As in addresses.
+    path: String,
 }
 
 #[derive(Serialize)]
@@ -47,13 +54,18 @@ pub fn changes<'a>(desk: &Desk, work: &'a Work, state: &State, asked: &Asked) ->
     let survey = survey(desk, state, asked).unwrap_or_default();
     let record = Record::of(work, survey.edition);
     let of = |wanted: &str| survey.boards.iter().filter(|board| record.state(board) == wanted).count();
+    let site = state.project.as_ref().map(|project| project.site());
+    let link = |page: &String| PageLink {
+        title: site.and_then(|site| site.title(page)).map(str::to_owned),
+        path: format!("/{page}"),
+    };
     let publishing = state.rehearsal.publishing.as_ref().map(|publishing| PublishingView {
         first: publishing.first,
         nothing: publishing.is_nothing(),
         lists: [("new", &publishing.new), ("changed", &publishing.changed), ("gone", &publishing.gone)]
             .into_iter()
             .filter(|(_, pages)| !pages.is_empty())
-            .map(|(kind, pages)| List { kind, pages: pages.iter().map(|page| format!("/{page}")).collect() })
+            .map(|(kind, pages)| List { kind, pages: pages.iter().map(link).collect() })
             .collect(),
         others: publishing.others,
     });

@@ -67,6 +67,10 @@ pub struct Root<'a, T: Serialize> {
     edition: Option<EditionView>,
     editions: Vec<Choice>,
     status: Status,
+    /// How a command of this project begins.
+    command: String,
+    /// Other computers can see the desk.
+    open: bool,
     page: T,
 }
 
@@ -137,6 +141,8 @@ pub fn root<'a, T: Serialize>(
         editions: site.map(|site| editions(site, asked, edition)).unwrap_or_default(),
         edition: site.zip(edition).map(|(site, edition)| edition_view(site, edition, lang)),
         status: status(state, edition),
+        command: work.options.command(),
+        open: work.options.is_open(),
         page,
     }
 }
