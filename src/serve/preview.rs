@@ -17,17 +17,20 @@ use crate::plan::Wants;
 
 /// How often the calendar is looked at.
 const MINUTE: Duration = Duration::from_secs(60);
+/// When a build is tried again that the machine kept from being done.
+const SOON: Duration = Duration::from_secs(5);
 
 /// Builds, then waits for changes, until the watch ends. After each build a rehearsal is called for.
 pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse: &Sender<()>) {
     let (mut changes, mut memory) = (None, Memory::default());
     loop {
         let today = work.today();
-        build(work, changes.as_ref(), &mut memory, state);
+        let is_done = build(work, changes.as_ref(), &mut memory, state);
+        let patience = if is_done { MINUTE } else { SOON };
         // Nobody rehearses any more when the program ends.
         let _ = rehearse.send(());
         changes = loop {
-            match watch.next(MINUTE) {
+            match watch.next(patience) {
                 ControlFlow::Break(()) => return,
                 ControlFlow::Continue(Some(changes)) if changes.all || !changes.sources.is_empty() => {
                     break Some(changes);
@@ -35,14 +38,16 @@ pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse
                 ControlFlow::Continue(Some(_)) => {
                     let _ = rehearse.send(());
                 }
-                ControlFlow::Continue(None) if work.today() != today => break None,
+                // What was saved meanwhile was told already, and is looked for.
+                ControlFlow::Continue(None) if !is_done || work.today() != today => break None,
                 ControlFlow::Continue(None) => {}
             }
         };
     }
 }
 
-fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &watch::Sender<State>) {
+/// Whether the machine let it be done.
+fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &watch::Sender<State>) -> bool {
     let Options { root, jobs, .. } = &work.options;
     let request = Request {
         root: root.clone(),
@@ -61,7 +66,9 @@ fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &wa
         memory.tell(changes.sources.clone());
     }
     let start = work.stopwatch();
-    match pipeline::build(&request, memory, &Silent) {
+    let result = pipeline::build(&request, memory, &Silent);
+    let is_done = result.is_ok();
+    match result {
         Ok(mut outcome) => {
             show(work, &mut outcome, state);
             work.report.built(&Built { changes, results: vec![Ok(&outcome)], time: start.elapsed() });
@@ -72,6 +79,7 @@ fn build(work: &Work, changes: Option<&Changes>, memory: &mut Memory, state: &wa
             work.report.built(&Built { changes, results: vec![Err(&failure)], time: start.elapsed() });
         }
     }
+    is_done
 }
 
 fn show(work: &Work, outcome: &mut Outcome, state: &watch::Sender<State>) {

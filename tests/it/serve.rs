@@ -306,6 +306,25 @@ fn a_file_that_the_machine_cannot_read_is_told_and_ends_nothing() {
     events.until("the end of it", |news| errors(news) == 0 && news["behind"] == false);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_the_machine_kept_from_being_built_is_tried_again_unasked() {
+    let (project, served) = small();
+    let mut events = served.events();
+    events.ready();
+    // A folder that nobody watches: what changes in it is not told.
+    let path = project.path("far/later.md");
+    fs::create_dir(project.path("far")).unwrap();
+    let socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let project = project.symlink("content/articles/later.md", &path);
+    events.until("a failure", |news| errors(news) > 0);
+    drop(socket);
+    fs::remove_file(&path).unwrap();
+    let _project = project.write("far/later.md", "+++\ntitle = \"以后\"\ndate = 2026-11-01\n+++\n\n正文。\n");
+    events.until("the end of it", |news| errors(news) == 0 && news["behind"] == false);
+    assert_eq!(served.get("/a/later/").status, 200);
+}
+
 #[test]
 fn drafts_are_shown_and_named() {
     let project = project("small");
