@@ -86,7 +86,7 @@ async fn answer(Shared(server): Shared<Arc<Server>>, request: Request) -> Respon
         return plain(StatusCode::BAD_REQUEST, &server.say(lang, "http_path"));
     };
     if path.starts_with('_') && is_of_another_site(&head.headers) {
-        return plain(StatusCode::FORBIDDEN, &server.say(lang, "http_host"));
+        return plain(StatusCode::FORBIDDEN, &server.say(lang, "http_site"));
     }
     let query = head.uri.query().unwrap_or_default().to_owned();
     match path.split_once('/') {
