@@ -181,7 +181,7 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
             (plan.print, printer) = (None, None);
         }
     }
-    let sinks = outputs::open(request, memory, &plan, base_url, &mut diagnostics)?;
+    let sinks = outputs::open(request, memory, &inputs, (&plan, base_url), &mut diagnostics)?;
     let now = Surroundings::new(given, &inputs, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
     let (mut made_pages, mut made_packs) = (MadeFiles::new(), MadeFiles::new());

@@ -86,6 +86,9 @@ impl Report for Terminal {
         }
         // With `-q` too: without the address there is nothing to be done with it.
         println!("{}", messages.cli("serve_at", &[("site", &at.site), ("desk", &at.desk)]));
+        if let Some(others) = &at.others {
+            println!("{}", messages.cli("serve_others", &[("site", others)]));
+        }
         if !self.global.quiet {
             println!("{}", messages.cli("serve_stop", &[]));
         }

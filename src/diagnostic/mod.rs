@@ -180,6 +180,7 @@ codes! {
     OutputDangling "output-link-dangling" Error,
     OutputLink "output-link-broken" Error,
     OutputLeft "output-left-over" Warning,
+    OutputEmptied "output-emptied" Error,
     RollbackDamaged "rollback-damaged" Error,
     NoSource "no-source" Warning,
     NoReviewer "no-reviewer" Warning,

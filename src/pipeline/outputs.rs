@@ -1,12 +1,13 @@
 //! The outputs of a build: places are opened before anything is made, and what lies there is held against the plan.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::sink::{Sink, Target};
 use super::{Memory, Request};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::inputs::Failure;
+use crate::inputs::{Failure, Inputs};
 use crate::model::Site;
 use crate::plan::Plan;
 use crate::plan::packs::FOLDERS;
@@ -29,12 +30,13 @@ pub(super) const KEPT: [&str; FOLDERS.len() + 1] = {
     kept
 };
 
-/// Opens staging folders, unless an error already says that nothing will be published.
+/// Opens staging folders, unless an error already says that nothing will be published. A project whose whole content is gone
+/// since the last time was most likely moved or not yet copied: it never empties a site.
 pub(super) fn open(
     request: &Request,
     memory: &Memory,
-    plan: &Plan,
-    base_url: &str,
+    inputs: &Inputs,
+    (plan, base_url): (&Plan, &str),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Sinks, Failure> {
     let mut sinks = Sinks { site: None, print: None };
@@ -67,7 +69,23 @@ pub(super) fn open(
         let edition = folder.join(print.edition.id());
         sinks.print = open(Place::print(&edition, print.subfolder().map(Path::new))?, &KEPT)?;
     }
+    if !inputs.files.keys().any(|path| path.starts_with("content/")) {
+        let gone = sinks.site.as_ref().map_or(0, |site| pages_gone(site, plan));
+        if gone > 0 {
+            diagnostics.push(Code::OutputEmptied.diagnostic().with("pages", gone));
+        }
+    }
     Ok(sinks)
+}
+
+/// How many pages of what is there now the plan does not have.
+fn pages_gone(site: &Sink, plan: &Plan) -> usize {
+    let planned: HashSet<&str> = plan.site.iter().map(|job| job.path.as_str()).collect();
+    let is_gone = |path: &&str| path.ends_with("index.html") && !planned.contains(path);
+    match site {
+        Sink::Folder(staging) => staging.published().filter(is_gone).count(),
+        Sink::Memory { before, .. } => before.keys().map(String::as_str).filter(is_gone).count(),
+    }
 }
 
 /// Holds what was staged against the plan and the lock. In the order in which it is published: print first, since a page

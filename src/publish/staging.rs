@@ -95,6 +95,11 @@ impl Staging {
         &self.place.target
     }
 
+    /// Paths of what an earlier run published there.
+    pub fn published(&self) -> impl Iterator<Item = &str> {
+        self.before.files().map(|(path, _)| path)
+    }
+
     /// The hash of the earlier output's manifest, where there is one.
     pub fn before_hash(&self) -> Option<&str> {
         self.before_hash.as_deref()

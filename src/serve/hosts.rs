@@ -1,7 +1,7 @@
 //! Which names this server answers to. A page elsewhere may give its own name our address (DNS rebinding) and read what
 //! we serve as if it were its own: a request by a name we were not given is refused.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
 /// The names, and the port that belongs to them.
 pub struct Hosts {
@@ -26,9 +26,18 @@ impl Hosts {
         Hosts { names, any_address: ip.is_unspecified(), port: address.port() }
     }
 
-    /// Host and port as a browser is told them.
+    /// Host and port as a browser of this computer is told them.
     pub fn shown(&self) -> String {
-        let name = self.names.first().map_or("127.0.0.1", String::as_str);
+        self.with_port(self.names.first().map_or("127.0.0.1", String::as_str))
+    }
+
+    /// Host and port as other computers are told them, where `shown` is for this one alone and it has an address in a network.
+    pub fn shown_to_others(&self) -> Option<String> {
+        let address = self.any_address.then(address_in_network).flatten()?;
+        Some(self.with_port(&address.to_string()))
+    }
+
+    fn with_port(&self, name: &str) -> String {
         let name = if name.contains(':') { format!("[{name}]") } else { name.to_owned() };
         format!("{name}:{}", self.port)
     }
@@ -48,6 +57,16 @@ impl Hosts {
         let known = self.names.iter().any(|known| known.eq_ignore_ascii_case(bare));
         port == Some(self.port) && (known || (self.any_address && bare.parse::<IpAddr>().is_ok()))
     }
+}
+
+/// The address that this computer sends from. Nothing is sent: a socket for datagrams that is connected only asks the system
+/// which way they would go.
+fn address_in_network() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // Kept for examples (RFC 5737): the way to it is the way to every other network.
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    Some(address).filter(|address| !address.is_loopback() && !address.is_unspecified())
 }
 
 #[cfg(test)]

@@ -95,6 +95,8 @@ pub struct Addresses {
     pub taken: Option<u16>,
     /// Other computers can see it.
     pub open: bool,
+    /// The site for them, where its address is another one.
+    pub others: Option<String>,
     /// Why changes are looked for instead of being told, if they are.
     pub polling: Option<String>,
 }
@@ -185,6 +187,7 @@ async fn serve(work: &Arc<Work>) -> Result<(), Failure> {
         site,
         taken: Some(*port).filter(|port| *port != 0 && *port != address.port()),
         open: !address.ip().is_loopback(),
+        others: hosts.shown_to_others().map(|host| format!("http://{host}/")),
         polling: watch.polling.clone(),
     });
 

@@ -229,6 +229,21 @@ fn links_of_templates_are_followed_before_anything_is_published() {
 }
 
 #[test]
+fn content_that_was_moved_away_empties_no_site() {
+    let project = project("small");
+    let full = site(&project).succeeds().tree("public");
+    fs::rename(project.path("content"), project.path("content.old")).unwrap();
+    site(&project).fails_with("output-emptied").leaves_everything();
+    fs::create_dir(project.path("content")).unwrap();
+    let refused = site(&project);
+    assert_eq!(refused.code, 1, "{}", refused.stderr);
+    assert!(refused.tree("public") == full);
+    // Who means it says so.
+    fs::remove_dir_all(project.path("public")).unwrap();
+    assert!(!site(&project).succeeds().has("public/a/co/index.html"));
+}
+
+#[test]
 fn a_page_that_stays_is_looked_at_again_when_a_file_of_others_is_gone() {
     let project = project("small").edit(
         "banbao.toml",

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests write sources while they are served")]
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 
 use crate::harness::{Project, empty, project};
 use crate::serving::{Served, errors};
@@ -200,6 +200,11 @@ fn who_lets_others_look_is_told_that_they_see_drafts() {
     let project = project("small");
     let served = Served::start(&project, &["--host", "0.0.0.0", "--port", "0"]);
     served.says("草稿");
+    // A computer without a network has no other address.
+    let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
+    if socket.connect("192.0.2.1:9").is_ok() {
+        served.says(&format!("http://{}:{}/", socket.local_addr().unwrap().ip(), served.port));
+    }
 }
 
 #[cfg(unix)]
@@ -287,6 +292,24 @@ fn an_empty_folder_is_no_project_until_it_becomes_one() {
     let _project = project.overlay("small");
     events.ready();
     assert_eq!(served.get("/").status, 200);
+}
+
+#[test]
+fn content_that_is_moved_away_takes_no_page_and_is_followed_when_it_is_back() {
+    let (project, served) = small();
+    let mut events = served.events();
+    let good = events.ready();
+    fs::rename(project.path("content"), project.path("content.old")).unwrap();
+    let gone = |news: &serde_json::Value| news["errors"][0]["code"] == "output-emptied";
+    let news = events.until("an error", gone);
+    assert_eq!(news["version"], good["version"]);
+    assert_eq!(served.get("/a/co/").status, 200, "the last good page stays");
+    fs::rename(project.path("content.old"), project.path("content")).unwrap();
+    events.until("the end of it", |news| errors(news) == 0);
+    let old = co_title(&project);
+    title(&project, &format!("title = \"{old}\""), "title = \"炉火要通风\"");
+    events.until("a newer page", |news| news["version"] != good["version"] && errors(news) == 0);
+    assert!(served.get("/a/co/").text().contains("炉火要通风"));
 }
 
 #[cfg(unix)]
