@@ -321,6 +321,11 @@ impl Theme {
         find(name).or_else(|| find("default")).unwrap_or("")
     }
 
+    /// Names of the pictograms, in order.
+    pub fn icons(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().filter_map(|path| path.strip_prefix("icons/")?.strip_suffix(".svg"))
+    }
+
     /// Path of a pictogram for posters; falls back like [`Theme::icon`].
     pub fn icon_path(&self, name: &str) -> String {
         let path = format!("icons/{name}.svg");

@@ -15,6 +15,9 @@ pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
         if reviewers && article.trust.reviewer.is_none() {
             out.push(at(Code::NoReviewer));
         }
+        if let Some(reviewed) = article.trust.reviewed.filter(|date| *date > site.today) {
+            out.push(at(Code::ReviewAhead).with("reviewed", reviewed));
+        }
         if let Some(expires) = article.expires.filter(|_| article.is_expired(site.today)) {
             out.push(at(Code::ArticleExpired).with("expires", expires));
         }

@@ -21,7 +21,9 @@ pub fn word(diagnostic: &Diagnostic, messages: &Messages) -> Worded {
     let has = |key: &str| diagnostic.args.iter().any(|(name, _)| *name == key);
     let message =
         lookup("many").filter(|_| has("boards")).or_else(|| lookup("message")).map_or(code, String::as_str);
-    let help = if has("suggestion") { lookup("suggest").or_else(|| lookup("help")) } else { lookup("help") };
+    let cause = diagnostic.args.iter().find(|(name, _)| *name == "cause").map(|(_, cause)| cause.as_str());
+    let kind = cause.or_else(|| has("suggestion").then_some("suggest"));
+    let help = kind.and_then(lookup).or_else(|| lookup("help"));
     // A value `@date` is a word of the catalogue: a kind of value, as the reader's language calls it.
     let args: Vec<(&str, &str)> = diagnostic
         .args

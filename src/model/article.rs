@@ -37,6 +37,8 @@ pub struct Article {
     pub topics: Vec<usize>,
     pub trust: Trust,
     /// The file of its recording, as written.
+    /// Name of a pictogram of the theme, where it is not the topic's.
+    pub icon: Option<Spanned<String>>,
     pub audio: Option<Spanned<String>>,
     /// Someone reads it aloud.
     pub recording: Option<Recording>,
@@ -313,6 +315,7 @@ fn read(
             literacy,
         },
         audio: raw.audio,
+        icon: raw.icon,
         recording: None,
         shared_code,
         body: raw.body,

@@ -87,6 +87,7 @@ pub struct RawArticle {
     pub aliases: Vec<Spanned<String>>,
     pub weight: Option<Spanned<i64>>,
     pub audio: Option<Spanned<String>>,
+    pub icon: Option<Spanned<String>>,
     pub codes: Option<Spanned<String>>,
     pub topics: Vec<Spanned<String>>,
     pub trust: RawTrust,
@@ -184,6 +185,7 @@ fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawA
         aliases: fields.strings("aliases"),
         weight: fields.integer("weight"),
         audio: fields.string("audio"),
+        icon: fields.string("icon"),
         codes: fields.string("codes"),
         topics: fields
             .table("taxonomies", |fields| {

@@ -10,6 +10,7 @@ use crate::model::article::Article;
 use crate::model::board::Paper;
 use crate::model::config::Ink;
 use crate::model::edition::Edition;
+use crate::parse::tree::{count_characters, plain};
 
 /// An edition to hold in the hand: printed as a leaflet, sent as a picture.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Handout<'s> {
     pub code: Code,
     /// With the address in letters of each; a handout prints one code alone.
     pub articles: Vec<(&'s Article, String)>,
+    /// Sides of the leaflet: two of one sheet, or four (two sheets, or A3 folded once).
+    pub sides: usize,
 }
 
 /// An urgent notice on one paper.
@@ -35,6 +38,19 @@ pub struct Notice<'s> {
 
 /// Type of a leaflet, in points: read at arm's length, by the old too.
 const LEAFLET: TypeSizes = TypeSizes { body_min: 10.5, body_max: 14.0, title_min: 18.0 };
+/// Four sides have room for more.
+const LONG_LEAFLET: TypeSizes = TypeSizes { body_max: 18.0, ..LEAFLET };
+
+/// What two sides of A4 hold at the least size: characters of all texts together, where each article's head takes as much as
+/// `HEAD` of them. Five articles of 175 characters fit, six do not.
+const TWO_SIDES: usize = 1200;
+const HEAD: usize = 60;
+
+fn sides(articles: &[(&Article, String)]) -> usize {
+    let lead = |article: &Article| count_characters(&plain(article.body.keep().lead()));
+    let all: usize = articles.iter().map(|(article, _)| HEAD + lead(article)).sum();
+    if all > TWO_SIDES { 4 } else { 2 }
+}
 
 impl Notice<'_> {
     /// Where it lies under `print/NNN/`.
@@ -46,14 +62,15 @@ impl Notice<'_> {
 /// The handout of an edition; `None` where its code cannot be made.
 pub fn handout<'s>(site: &'s Site, edition: &'s Edition, out: &mut Vec<Diagnostic>) -> Option<Handout<'s>> {
     let base = site.config.base_url.short();
+    let articles = site.edition_articles(edition);
+    let articles: Vec<_> = articles.map(|article| (article, format!("{base}/a/{}", article.slug))).collect();
+    let sides = sides(&articles);
     Some(Handout {
         ink: site.config.ink.unwrap_or(Ink::Saving),
-        sizes: LEAFLET,
+        sizes: if sides > 2 { LONG_LEAFLET } else { LEAFLET },
         code: codes::edition(&site.config, edition, out)?,
-        articles: site
-            .edition_articles(edition)
-            .map(|article| (article, format!("{base}/a/{}", article.slug)))
-            .collect(),
+        sides,
+        articles,
     })
 }
 

@@ -196,7 +196,11 @@ impl PrintJob {
                 Some(indices.iter().flat_map(|index| print.packs[*index].codes()).collect())
             }
             PrintKind::Slips => Some(vec![Vec::new(); print.packs.len()]),
-            PrintKind::Leaflet => print.handout.as_ref().map(|handout| vec![Vec::new(), vec![&handout.code]]),
+            PrintKind::Leaflet => print.handout.as_ref().map(|handout| {
+                let mut pages = vec![Vec::new(); handout.sides - 1];
+                pages.push(vec![&handout.code]);
+                pages
+            }),
             PrintKind::Notice(index) => Some(vec![vec![&print.notices[*index].code]]),
             PrintKind::Progress(index) => print.campaign.as_ref().map(|campaign| {
                 let poster = &campaign.posters[*index];
@@ -256,6 +260,7 @@ pub fn plan<'s>(
     jobs.extend(search.jobs());
     assets.pictures = used.pictures;
     unique(&jobs, out);
+    icons(site, theme, out);
     let edition = match wants.edition {
         None => site.current_edition(),
         Some(number) => {
@@ -279,6 +284,17 @@ pub fn plan<'s>(
         host::check(&site.config, out);
     }
     (Plan { site: jobs, print, assets, search }, diagnostics)
+}
+
+/// A pictogram that an article names should be one of the theme's.
+fn icons(site: &Site, theme: &Theme, out: &mut Vec<Diagnostic>) {
+    for icon in site.articles().filter_map(|article| article.icon.as_ref()) {
+        if !theme.icons().any(|known| known == icon.value) {
+            let found = Code::UnknownIcon.at(icon.place.clone()).with("icon", &icon.value);
+            let all = theme.icons().collect::<Vec<_>>().join(" ");
+            out.push(found.with("known", all).suggest(&icon.value, theme.icons()));
+        }
+    }
 }
 
 /// Two sources must not want the same output. Paths are compared as a Windows host would.

@@ -272,6 +272,16 @@ fn pack<'s>(
             .collect::<Option<_>>()?,
         layout,
     };
+    if is_larger_than_frame(&pack) {
+        let found = Finding::SheetLarger.at(board.place.clone());
+        let [width, height] = [pack.paper.width_mm, pack.paper.height_mm].map(|mm| mm / 10.0);
+        let found = found
+            .with("board", &board.id)
+            .with("paper", format!("{width:.0}×{height:.0}"))
+            .with("frame", format!("{:.0}×{:.0}", board.width_cm, board.height_cm));
+        let turned = fits_frame(board, height, width);
+        out.push(if turned { found.with("suggestion", format!("{height:.0}x{width:.0}")) } else { found });
+    }
     let hanging = Hanging::of(&pack);
     if hanging.is_awkward() {
         let [low, high] = hanging::REACH_CM;
@@ -286,6 +296,17 @@ fn pack<'s>(
         );
     }
     Some(pack)
+}
+
+/// Whether a sheet does not go into its frame.
+fn is_larger_than_frame(pack: &Pack) -> bool {
+    let Paper { width_mm, height_mm, .. } = pack.paper;
+    pack.layout == Layout::Sheet && !fits_frame(pack.board, width_mm / 10.0, height_mm / 10.0)
+}
+
+/// Whether paper of this size, in cm, goes into a board's frame; a frame is measured to about half a centimetre.
+fn fits_frame(board: &Board, width: f64, height: f64) -> bool {
+    width <= board.width_cm + 0.5 && height <= board.height_cm + 0.5
 }
 
 /// Height of the header strip: landscape A3.

@@ -150,6 +150,12 @@ fn an_edition_is_handed_out_as_a_leaflet_and_as_a_picture() {
 }
 
 #[test]
+fn an_edition_of_many_articles_is_a_leaflet_of_four_sides() {
+    let pages = codes(&fires(8), "leaflet.pdf").unwrap();
+    assert_eq!(pages, [vec![], vec![], vec![], vec!["https://jk.example.com/e/036/".to_owned()]]);
+}
+
+#[test]
 fn a_notice_is_printed_in_two_sizes_as_long_as_it_is_valid() {
     let files = |project: &Project| {
         let mut files: Vec<String> = project.build().succeeds().tree("print/036").into_keys().collect();
@@ -171,29 +177,29 @@ fn a_notice_that_does_not_fit_is_an_error() {
         .fails_with("handout-overflow");
 }
 
-#[test]
-fn a_leaflet_that_does_not_fit_is_an_error() {
+/// An edition of `count` articles of the same length, on boards with room for them.
+fn fires(count: usize) -> Project {
     let text = include_str!("../cases/small/content/articles/co.md");
     let (_, body) = text.split_once("\n+++\n").unwrap();
     let mut project = project("small");
     let mut slugs = vec!["\"co\"".to_owned()];
-    for number in 0..9 {
+    for number in 1..count {
         let article = format!(
             "+++\ntitle = \"烤火要开窗{number}\"\n[taxonomies]\ntopics = [\"安全与急救\"]\n+++\n{body}"
         );
         project = project.write(&format!("content/articles/fire-{number}.md"), &article);
         slugs.push(format!("\"fire-{number}\""));
     }
-    // A frame for ten panels; the leaflet has two sides whatever hangs.
-    let outcome = project
-        .edit(
-            "content/editions/036.md",
-            "[\"co\", \"quit\", \"fireworks\"]",
-            &format!("[{}]", slugs.join(", ")),
-        )
+    let slugs = format!("[{}]", slugs.join(", "));
+    project
+        .edit("content/editions/036.md", "[\"co\", \"quit\", \"fireworks\"]", &slugs)
         .edit("content/boards.csv", "240,120", "480,180")
-        .edit("content/boards.csv", "70,100,sheet,60x90", "300,120,panels,")
-        .build();
+        .edit("content/boards.csv", "70,100,sheet,60x90", "480,180,panels,")
+}
+
+#[test]
+fn a_leaflet_that_does_not_fit_is_an_error() {
+    let outcome = fires(20).build();
     assert_eq!(outcome.code, 1, "{}", outcome.stderr);
     assert!(outcome.stderr.contains("error[handout-overflow]: leaflet.pdf"), "{}", outcome.stderr);
 }

@@ -474,6 +474,29 @@ fn a_poster_text_that_overflows() {
 }
 
 #[test]
+fn a_picture_that_leaves_no_room_for_a_text() {
+    let tall =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 6 12\"><path d=\"M0 0h6v12H0z\"/></svg>";
+    small()
+        .write("content/articles/tall.svg", tall)
+        .edit(
+            CO,
+            "<!-- more -->",
+            "![炉子](tall.svg)\n\n![烟囱](tall.svg)\n\n![门窗](tall.svg)\n\n<!-- more -->",
+        )
+        .build()
+        .fails_with("text-overflow-pictures");
+}
+
+#[test]
+fn paper_that_is_too_small_for_its_distance() {
+    small()
+        .edit(BOARDS, "70,100,sheet,60x90,1,", "70,100,sheet,60x90,5,")
+        .build()
+        .fails_with("text-overflow-crowded");
+}
+
+#[test]
 fn a_title_that_does_not_fit() {
     let long = "烤火取暖的时候千万不要忘记把窗户留一条缝让屋里的烟气能够一直散到外面去的办法".repeat(2);
     small().edit(CO, "烤火取暖，窗留一条缝", &long).build().fails_with("title-overflow");
@@ -617,6 +640,18 @@ fn what_is_only_a_warning() {
         .build()
         .succeeds()
         .says("warnings");
+}
+
+#[test]
+fn what_would_be_noticed_when_it_hangs() {
+    small()
+        .edit(CO, "reviewed = 2026-10-20", "reviewed = 2027-10-20")
+        .edit(CO, "[taxonomies]", "icon = \"fires\"\n[taxonomies]")
+        .edit(QUIT, "[taxonomies]", "icon = \"lung\"\n[taxonomies]")
+        .edit(BOARDS, "70,100,sheet,60x90,1,", "100,70,sheet,60x90,1,")
+        .build()
+        .succeeds()
+        .says("warnings-of-paper");
 }
 
 // Several at once

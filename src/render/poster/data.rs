@@ -5,6 +5,7 @@ pub mod json;
 pub mod progress;
 mod slip;
 mod text;
+mod title;
 
 use std::borrow::Cow;
 
@@ -13,7 +14,8 @@ use serde::Serialize;
 pub use self::handout::{card, leaflet, notice, share};
 use self::slip::SlipData;
 pub use self::slip::slips;
-use self::text::{BlockData, Text, title_lines};
+use self::text::{BlockData, Text};
+use self::title::title_lines;
 use crate::messages::Section;
 use crate::model::article::{Article, Translation};
 use crate::model::board::{Board, Paper};
@@ -277,9 +279,9 @@ fn article_data<'a>(
     ArticleData {
         slug: &article.slug,
         title: &article.title,
-        title_lines: title_lines(&article.title),
+        title_lines: lines(article),
         subtitle: article.description.as_deref().map(breakable),
-        topic: topic(cx, cx.site.topic(article)),
+        topic: look(cx, article),
         blocks: text.below_title(article.body.keep().lead()),
         characters: count_characters(&plain(article.body.keep().lead())),
         sources: article.trust.sources.iter().map(|source| breakable(source)).collect(),
@@ -315,6 +317,20 @@ fn translation_data<'a>(
         subtitle: translation.description.as_deref().map(breakable),
         blocks: text.blocks(translation.body.keep().lead(), 0),
         short: format!("{}/a/{}/{tag}", cx.site.config.base_url.short(), article.slug),
+    }
+}
+
+/// The lines of an article's title.
+fn lines(article: &Article) -> Vec<String> {
+    title_lines(&article.title, || plain(article.body.keep().lead()))
+}
+
+/// An article's topic, with the article's own pictogram where it has one: what it warns of may be another animal.
+fn look<'a>(cx: Context<'a>, article: &'a Article) -> TopicData<'a> {
+    let topic = topic(cx, cx.site.topic(article));
+    match &article.icon {
+        Some(icon) => TopicData { icon: cx.theme.icon_path(&icon.value), ..topic },
+        None => topic,
     }
 }
 

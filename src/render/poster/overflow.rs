@@ -87,7 +87,30 @@ fn finding(cx: Context, code: Code, report: &Report, pack: &Pack) -> Diagnostic 
         .with("characters", characters)
         .with("needed", format!("{needed:.0}"))
         .with("available", format!("{available:.0}"));
+    let found = match text.and_then(|(body, _)| cause(body.lead(), available / needed.max(1.0))) {
+        Some(cause) if code == Code::TextOverflow => found.with("cause", cause),
+        _ => found,
+    };
     if article.is_some() { found.label(pack.board.place.clone(), "on-board") } else { found }
+}
+
+/// Where less than this share of a text of ordinary length fits, no shortening will do: its paper is wrong.
+const CROWDED: f64 = 0.4;
+/// Characters of an ordinary text, at most.
+const ORDINARY: usize = 300;
+
+/// What, rather than its length, keeps a text from fitting, as the catalogue calls the help for it.
+fn cause(lead: Blocks, share: f64) -> Option<&'static str> {
+    let mut pictures = false;
+    walk(lead, &mut |node| {
+        if let Node::Inline(inline) = node {
+            pictures |= matches!(inline.kind, InlineKind::Image { .. });
+        }
+    });
+    match pictures {
+        true => Some("pictures"),
+        false => (share < CROWDED && printed(lead).1 <= ORDINARY).then_some("crowded"),
+    }
 }
 
 /// Texts that the whole paper could not hold at the least size, were it nothing but text: said without laying them

@@ -2,14 +2,17 @@
 
 use serde::Serialize;
 
-use super::text::{BlockData, Text, title_lines};
+use super::text::{BlockData, Text};
+use super::title::title_lines;
 use super::{
-    ArticleData, CodeData, SizeData, TopicData, TypeData, article_data, code, root, size, topic, type_data,
+    ArticleData, CodeData, SizeData, TopicData, TypeData, article_data, code, lines, look, root, size, topic,
+    type_data,
 };
 use crate::model::board::Paper;
 use crate::model::config::Ink;
 use crate::model::edition::Edition;
 use crate::model::period::date_label;
+use crate::parse::tree::plain;
 use crate::plan::Card;
 use crate::plan::handouts::{Handout, Notice};
 use crate::render::Context;
@@ -27,6 +30,7 @@ struct LeafletData<'a> {
     sizes: TypeData,
     code: CodeData<'a>,
     articles: Vec<ArticleData<'a>>,
+    sides: usize,
 }
 
 #[derive(Serialize)]
@@ -88,6 +92,7 @@ pub fn leaflet(cx: Context, edition: &Edition, handout: &Handout) -> Vec<u8> {
         sizes: type_data(handout.sizes),
         code: code(&handout.code, true),
         articles: articles(cx, handout),
+        sides: handout.sides,
     };
     root(cx, handout.ink, Some(edition), LeafletRoot { leaflet })
 }
@@ -109,7 +114,7 @@ pub fn notice(cx: Context, notice: &Notice) -> Vec<u8> {
     let text = Text { cx, from: &from, document: alert.body.keep(), breaks: Breaks::default() };
     let data = NoticeData {
         title: &alert.title,
-        title_lines: title_lines(&alert.title),
+        title_lines: title_lines(&alert.title, || plain(alert.body.keep().blocks())),
         blocks: text.below_title(alert.body.keep().blocks()),
         from: date_label(alert.from, cx.site.lang),
         until: date_label(alert.until, cx.site.lang),
@@ -128,15 +133,14 @@ pub fn card(cx: Context, card: Card) -> Vec<u8> {
             let article = CardArticle {
                 slug: &article.slug,
                 title: &article.title,
-                title_lines: title_lines(&article.title),
+                title_lines: lines(article),
                 subtitle: article.description.as_deref(),
-                topic: topic(cx, cx.site.topic(article)),
+                topic: look(cx, article),
             };
             root(cx, Ink::Full, None, CardRoot { card: CardData::Article { article: Box::new(article) } })
         }
         Card::Edition(edition) => {
-            let topics =
-                cx.site.edition_articles(edition).map(|article| topic(cx, cx.site.topic(article))).collect();
+            let topics = cx.site.edition_articles(edition).map(|article| look(cx, article)).collect();
             root(cx, Ink::Full, Some(edition), CardRoot { card: CardData::Edition { topics } })
         }
     }

@@ -60,18 +60,6 @@ pub enum InlineData<'a> {
     },
 }
 
-/// A title breaks where a speaker pauses: after its first inner `，`, `：`, `、` or `？`, which the line end replaces.
-pub(super) fn title_lines(title: &str) -> Vec<String> {
-    let pause = |c: char| matches!(c, '，' | '：' | '、' | '？' | '！' | ' ');
-    match title.char_indices().find(|(at, c)| *at > 0 && pause(*c)) {
-        Some((at, c)) if at + c.len_utf8() < title.len() => {
-            let keep = if matches!(c, '？' | '！') { at + c.len_utf8() } else { at };
-            vec![title[..keep].to_owned(), title[at + c.len_utf8()..].trim().to_owned()]
-        }
-        _ => vec![title.to_owned()],
-    }
-}
-
 /// Headings go down a level at a time below one of level `last` (PDF/UA-1, 7.4.2).
 fn close_gaps(blocks: &mut [BlockData], last: &mut u8) {
     for block in blocks {
@@ -192,17 +180,5 @@ impl<'a> Text<'a> {
             }
             _ => String::new(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::title_lines;
-
-    #[test]
-    fn titles_break_where_a_speaker_pauses() {
-        assert_eq!(title_lines("烤火取暖，窗留一条缝"), ["烤火取暖", "窗留一条缝"]);
-        assert_eq!(title_lines("冬天老鼠进屋"), ["冬天老鼠进屋"]);
-        assert_eq!(title_lines("发烧了？先别吃药"), ["发烧了？", "先别吃药"]);
     }
 }
