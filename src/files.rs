@@ -70,6 +70,33 @@ impl Stat {
     }
 }
 
+/// What tells that a source was not written since: where the system has it, another file of the same name, size and time is
+/// told by its number, and by the time of the last change of anything about it, which nobody sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    stat: Stat,
+    own: (u64, i64, i64),
+}
+
+impl Seen {
+    /// As [`Stat::of`].
+    pub fn of(found: &Metadata) -> Option<Seen> {
+        #[cfg(unix)]
+        let own = {
+            use std::os::unix::fs::MetadataExt;
+            (found.ino(), found.ctime(), found.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let own = (0, 0, 0);
+        Some(Seen { stat: Stat::of(found)?, own })
+    }
+
+    /// As [`Stat::is_settled`].
+    pub fn is_settled(&self, moment: SystemTime) -> bool {
+        self.stat.is_settled(moment)
+    }
+}
+
 /// A path as texts show it, whatever the system parts its names with.
 pub fn slashed(path: &Path) -> String {
     match path.to_str() {

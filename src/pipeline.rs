@@ -39,7 +39,7 @@ pub use self::sink::{File, Target, Tree};
 use self::sink::{Kept, Sink};
 use self::weigh::Weight;
 use crate::check;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::inputs::{Failure, Inputs};
 use crate::messages::Lang;
 use crate::model::Site;
@@ -120,6 +120,8 @@ pub struct Outcome {
 pub struct Totals {
     pub edition: Option<u32>,
     pub articles: usize,
+    /// Of these, drafts.
+    pub drafts: usize,
     pub files: usize,
     pub pages: usize,
     pub packs: usize,
@@ -216,6 +218,10 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         clock.lap(Stage::Prove);
     }
     diagnostics.extend(found.take());
+    // A letter that no font has breaks the standard too; what to do about it is told with the letter.
+    if diagnostics.iter().any(|found| found.code == Code::MissingGlyph) {
+        diagnostics.retain(|found| found.code != Code::PdfStandard);
+    }
     diagnostic::sort(&mut diagnostics);
     let mut diagnostics = diagnostic::fold_boards(diagnostics);
 
@@ -319,6 +325,7 @@ fn totals(site: &Site, plan: &Plan) -> Totals {
     Totals {
         edition: print.map(|print| print.edition.number),
         articles: site.articles.len(),
+        drafts: site.articles().filter(|article| article.draft).count(),
         files: plan.site.len(),
         pages: plan.site.iter().filter(|job| matches!(job.kind, plan::SiteKind::Page(_))).count(),
         packs: packs().count(),

@@ -1,12 +1,14 @@
 //! What is to be said of one text and of what it refers to: links and pictures that are not there, HTML and footnotes that
 //! get lost.
 
+use super::slips;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::model::links;
 use crate::parse::body::{Body, Kind, Mention};
 use crate::parse::tree::is_comment;
+use crate::source::Span;
 use crate::workers;
 
 /// The texts that are no articles: there are few.
@@ -14,6 +16,7 @@ pub(super) fn check(site: &Site, out: &mut Vec<Diagnostic>) {
     site.other_texts(&mut |from, body| text(site, from, body, &body.mentions(), out));
     for page in &site.pages {
         footnotes(&page.body.mentions(), out);
+        slips::check(&page.body, out);
     }
 }
 
@@ -25,6 +28,7 @@ pub fn article(site: &Site, (from, body): (&str, &Body), out: &mut Vec<Diagnosti
         html(&mentions, out);
     }
     footnotes(&mentions, out);
+    slips::check(body, out);
 }
 
 /// All texts of articles, for a run that makes no pages, where they are held against the site one by one.
@@ -40,7 +44,28 @@ pub fn articles(site: &Site, jobs: usize) -> Vec<Diagnostic> {
 
 fn text(site: &Site, from: &str, body: &Body, mentions: &[Mention], out: &mut Vec<Diagnostic>) {
     out.extend(body.read().too_deep.map(|span| Code::NestedTooDeep.at(span)));
+    comments(mentions, out);
     links::check(site, from, body, mentions, out);
+}
+
+/// A comment without an end takes the rest of the text with it; a marker that is none leaves a poster without its end.
+fn comments(mentions: &[Mention], out: &mut Vec<Diagnostic>) {
+    for mention in mentions.iter().filter(|mention| matches!(mention.kind, Kind::Html { .. })) {
+        let Some(comment) = mention.what.trim_start().strip_prefix("<!--") else { continue };
+        match comment.split_once("-->") {
+            None => {
+                let first = mention.what.lines().next().unwrap_or_default().len();
+                let Span { file, start, end } = mention.span;
+                let start = start as usize;
+                let line = Span::new(file, start..(start + first).min(end as usize));
+                out.push(Code::CommentOpen.at(line));
+            }
+            Some((word, _)) if word.trim().eq_ignore_ascii_case("more") => {
+                out.push(Code::MoreMarker.at(mention.span));
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// Markup for browsers has no meaning on paper: what it says would be missing there without a word. (Where raw HTML

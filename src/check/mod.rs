@@ -3,11 +3,13 @@
 
 pub mod bodies;
 mod editions;
+mod files;
 mod literacy;
 mod numbers;
 mod personal;
 mod phrases;
 mod print;
+mod slips;
 mod texts;
 mod trust;
 
@@ -39,6 +41,7 @@ pub fn check_again(site: &Site, inputs: &Inputs, jobs: usize, known: Option<&mut
     editions::check(site, &mut out);
     literacy::check(site, &mut out);
     print::check(site, &mut out);
+    files::check(inputs, &mut out);
     bodies::check(site, &mut out);
     let personal = personal::Personal::of(site);
     let config = inputs.files.get("banbao.toml").map(|file| file.hash);

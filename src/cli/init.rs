@@ -61,7 +61,9 @@ pub fn run(global: &Global, arguments: &InitArgs) -> Result<End, Failure> {
 }
 
 fn is_empty(dir: &Path) -> bool {
-    fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none())
+    // A repository that was begun first is empty all the same.
+    let is_other = |entry: fs::DirEntry| entry.file_name() != ".git";
+    fs::read_dir(dir).map_or(true, |entries| !entries.flatten().any(is_other))
 }
 
 /// Writes the starter; `{placeholders}` of its texts get dates around today, so that it is current at once.
@@ -87,7 +89,7 @@ fn starter(global: &Global, dir: &Path) -> Result<(), Failure> {
     for (name, bytes) in books {
         write(&dir.join("templates").join(name), &bytes)?;
     }
-    write(&dir.join(".gitignore"), b"/public\n/print\n")
+    write(&dir.join(".gitignore"), b"/public\n/print\n/.public.banbao\n/.cache\n")
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -146,6 +146,10 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
         rows.push(("sum_codes", codes(totals.codes, totals.proven, messages)));
     }
     rows.push(("sum_warnings", count(outcome, Severity::Warning).to_string()));
+    let notes = count(outcome, Severity::Note);
+    if notes > 0 && !global.verbose {
+        rows.push(("sum_notes", messages.cli("sum_notes_of", &[("notes", &notes.to_string())])));
+    }
     rows.push(("sum_time", format!("{:.2} s", time.as_secs_f64())));
     if let Some(date) = outcome.stale_on {
         rows.push(("sum_stale", date_label(date, messages.lang)));

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 pub use self::walk::{PARTS, is_hidden};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::files::Stat;
+use crate::files::Seen;
 use crate::source::{FileId, Sources};
 
 /// The machine failed: a file that cannot be read or written. Exit code 3.
@@ -52,7 +52,7 @@ pub struct InputFile {
     /// The decoded text, for kinds of file that are text.
     pub text: Option<Arc<str>>,
     /// Where a later change would show in it, and somebody asked.
-    stat: Option<Stat>,
+    stat: Option<Seen>,
 }
 
 /// Everything a build reads, and the date it is read for.
@@ -62,6 +62,8 @@ pub struct Inputs {
     /// By path relative to the root, with `/`.
     pub files: BTreeMap<String, InputFile>,
     pub sources: Sources,
+    /// Where links among the sources lead to, whether or not anything is there.
+    pub links: BTreeSet<PathBuf>,
     /// No link was followed, and nothing was to be said: a file that changes is told by its own name, and changes no other.
     is_plain: bool,
 }
@@ -112,7 +114,9 @@ pub fn reread(
     {
         return Ok((inputs, Vec::new()));
     }
-    read_with(root, today, jobs, before.map_or(Before::First, |inputs| Before::Files(&inputs.files)))
+    let nothing = BTreeSet::new();
+    let touched = touched.unwrap_or(&nothing);
+    read_with(root, today, jobs, before.map_or(Before::First, |inputs| Before::Files(&inputs.files, touched)))
 }
 
 /// What is known of a project when it is read.
@@ -121,7 +125,8 @@ enum Before<'a> {
     /// And nobody will ask again.
     Nothing,
     First,
-    Files(&'a BTreeMap<String, InputFile>),
+    /// With what is known to have changed, whatever its size and time.
+    Files(&'a BTreeMap<String, InputFile>, &'a BTreeSet<String>),
 }
 
 fn read_with(
@@ -135,14 +140,15 @@ fn read_with(
         today,
         files: BTreeMap::new(),
         sources: Sources::default(),
+        links: BTreeSet::new(),
         is_plain: false,
     };
     let mut diagnostics = Vec::new();
-    let no_links = walk::walk(root, jobs, before, &mut inputs, &mut diagnostics)?;
+    walk::walk(root, jobs, before, &mut inputs, &mut diagnostics)?;
     if !inputs.files.contains_key("banbao.toml") && !diagnostics.iter().any(Diagnostic::is_error) {
         let shown = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         diagnostics.push(Code::ConfigMissing.diagnostic().with("folder", shown.display()));
     }
-    inputs.is_plain = no_links && diagnostics.is_empty();
+    inputs.is_plain = inputs.links.is_empty() && diagnostics.is_empty();
     Ok((inputs, diagnostics))
 }

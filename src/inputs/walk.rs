@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 
 use super::{Before, Failure, InputFile, Inputs, decode};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::files::{Stat, slashed};
+use crate::files::{Seen, slashed};
 use crate::source::SourceFile;
 use crate::workers;
 
@@ -29,24 +29,24 @@ const LOCK: &str = "content/codes.lock";
 /// More files than this are read by all workers.
 const FEW: usize = 64;
 
-/// Lists the project's files, then reads them, spread over `jobs` workers. Whether no link is among them.
+/// Lists the project's files, then reads them, spread over `jobs` workers.
 pub fn walk(
     root: &Path,
     jobs: usize,
     before: Before,
     inputs: &mut Inputs,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<bool, Failure> {
+) -> Result<(), Failure> {
     let home = match root.canonicalize() {
         Ok(home) => home,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Failure::new(root, error)),
     };
-    let (mut found, mut no_links) = (Vec::new(), true);
+    let mut found = Vec::new();
     for part in PARTS {
         let start = root.join(part);
         if start.symlink_metadata().is_ok() {
-            no_links &= walk_part(&home, &start, &mut found)?;
+            walk_part(&home, &start, &mut found, &mut inputs.links)?;
         }
     }
     let read = workers::map(&found, jobs, |found| match found {
@@ -71,7 +71,7 @@ pub fn walk(
         files.push((name, InputFile { id, bytes, hash, text, stat }));
     }
     inputs.files = files.into_iter().collect();
-    Ok(no_links)
+    Ok(())
 }
 
 /// The files `before`, those that were `touched` read again. `None` where that cannot tell what became of them: a file came
@@ -109,7 +109,7 @@ pub fn touched(root: &Path, today: Date, before: &Inputs, touched: &BTreeSet<Str
         *file = InputFile { id: file.id, bytes, hash, text, stat };
     }
     let sources = before.sources.first(files.len(), texts);
-    Some(Inputs { root: root.to_owned(), today, files, sources, is_plain: true })
+    Some(Inputs { root: root.to_owned(), today, files, sources, links: BTreeSet::new(), is_plain: true })
 }
 
 /// What the walk comes upon, in order.
@@ -119,9 +119,12 @@ enum Found {
     Link(Code, PathBuf),
 }
 
-/// Whether it met no link.
-fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<bool, Failure> {
-    let mut no_links = true;
+fn walk_part(
+    home: &Path,
+    start: &Path,
+    found: &mut Vec<Found>,
+    links: &mut BTreeSet<PathBuf>,
+) -> Result<(), Failure> {
     let mut entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -129,8 +132,8 @@ fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<bool, 
             Err(error) => {
                 let path = error.path().unwrap_or(start).to_owned();
                 if path.symlink_metadata().is_ok_and(|data| data.is_symlink()) {
+                    links.extend(fs::read_link(&path).ok().map(|target| would_be(&path, &target)));
                     found.push(Found::Link(Code::LinkDangling, path));
-                    no_links = false;
                     continue;
                 }
                 let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable"));
@@ -140,8 +143,8 @@ fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<bool, 
         let path = entry.path();
         // Links of links are followed to their end: only where that lies counts.
         if entry.path_is_symlink() {
-            no_links = false;
             let target = path.canonicalize().map_err(|error| Failure::new(path, error))?;
+            links.insert(target.clone());
             if !target.starts_with(home) {
                 found.push(Found::Link(Code::LinkOutside, path.to_owned()));
                 if entry.file_type().is_dir() {
@@ -156,11 +159,34 @@ fn walk_part(home: &Path, start: &Path, found: &mut Vec<Found>) -> Result<bool, 
             }
             continue;
         }
-        if !is_hidden(path) {
+        if !is_endless(entry.file_type()) && !is_hidden(path) {
             found.push(Found::File(entry.into_path()));
         }
     }
-    Ok(no_links)
+    Ok(())
+}
+
+/// Whether it is a pipe or a device, which nobody reads to its end.
+fn is_endless(kind: fs::FileType) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        kind.is_fifo() || kind.is_char_device() || kind.is_block_device()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = kind;
+        false
+    }
+}
+
+/// Where a link that leads nowhere would lead.
+fn would_be(link: &Path, target: &Path) -> PathBuf {
+    let path = link.parent().unwrap_or(link).join(target);
+    match (path.parent().map(Path::canonicalize), path.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => path,
+    }
 }
 
 /// Editors' and systems' droppings: `.DS_Store`, `~$boards.xlsx` and `.~boards.xlsx` (locks of an open workbook), `*~`.
@@ -181,7 +207,7 @@ struct Read {
     bytes: Arc<[u8]>,
     hash: blake3::Hash,
     text: Option<Arc<str>>,
-    stat: Option<Stat>,
+    stat: Option<Seen>,
 }
 
 fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> {
@@ -189,10 +215,11 @@ fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> 
     let stat = match before {
         Before::Nothing => None,
         // Taken before reading: what is written meanwhile is another file by the next look.
-        Before::First | Before::Files(_) => fs::metadata(path).ok().as_ref().and_then(Stat::of),
+        Before::First | Before::Files(..) => fs::metadata(path).ok().as_ref().and_then(Seen::of),
     };
     let known = match before {
-        Before::Files(files) => files.get(&name).filter(|file| file.stat.is_some() && file.stat == stat),
+        Before::Files(_, touched) if is_touched(&name, touched) => None,
+        Before::Files(files, _) => files.get(&name).filter(|file| file.stat.is_some() && file.stat == stat),
         Before::Nothing | Before::First => None,
     };
     if let Some(InputFile { id: _, bytes, hash, text, stat }) = known.cloned() {
@@ -213,6 +240,11 @@ fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> 
     };
     let source = SourceFile::of(&name, text.as_ref());
     Ok(Read { source, name, is_text, bytes, hash, text, stat })
+}
+
+/// Whether a file, or a folder that it lies in, is among what was told of.
+fn is_touched(name: &str, touched: &BTreeSet<String>) -> bool {
+    touched.contains(name) || name.match_indices('/').any(|(at, _)| touched.contains(&name[..at]))
 }
 
 fn is_text(path: &Path, name: &str) -> bool {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::audio::Recording;
 use super::board::Board;
 use super::config::{Topic, find_topic};
+use super::language::is_language;
 use super::{check_aliases, check_slug};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::article::{FOLDER, RawArticle};
@@ -82,6 +83,13 @@ impl Article {
     pub fn texts(&self) -> impl Iterator<Item = (&str, &Body)> {
         let translations = self.translations.values().map(|text| (text.path.as_str(), &text.body));
         std::iter::once((self.path.as_str(), &self.body)).chain(translations)
+    }
+
+    /// Whether it stands in the file, or the folder, of this name.
+    pub fn is_file(&self, name: &str) -> bool {
+        let path = self.path.strip_prefix(FOLDER).unwrap_or(&self.path);
+        let rest = path.strip_prefix(name);
+        rest.is_some_and(|rest| rest == ".md" || rest == "/index.md")
     }
 
     /// The site path of its page.
@@ -223,6 +231,9 @@ pub fn build(
             out.push(Code::TranslationOrphan.at(raw.place()).with("stem", &raw.stem).with("lang", &lang));
             continue;
         };
+        if !is_language(&lang) {
+            out.push(Code::BadLanguage.at(raw.place()).with("lang", &lang).with("stem", &raw.stem));
+        }
         let place = raw.place();
         let raw = Arc::unwrap_or_clone(raw);
         let Some(title) = raw.title else { continue };

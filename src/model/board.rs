@@ -270,8 +270,10 @@ fn read_format(
 
 fn number(cell: Option<Cell>, min: f64, max: f64, out: &mut Vec<Diagnostic>) -> Option<f64> {
     let cell = cell?;
-    let found =
-        super::cells::half_width(cell.value).parse::<f64>().ok().filter(|value| (min..=max).contains(value));
+    let found = crate::parse::cells::half_width(cell.value)
+        .parse::<f64>()
+        .ok()
+        .filter(|value| (min..=max).contains(value));
     if found.is_none() {
         out.push(
             Code::BadNumber
@@ -286,7 +288,7 @@ fn number(cell: Option<Cell>, min: f64, max: f64, out: &mut Vec<Diagnostic>) -> 
 
 fn date(cell: Option<Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
     let cell = cell?;
-    let found = super::cells::date(cell.value);
+    let found = crate::parse::cells::date(cell.value);
     if found.is_none() {
         out.push(Code::BadCellDate.at(cell.place()).with("cell", cell.name()).with("found", cell.value));
     }

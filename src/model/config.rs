@@ -6,6 +6,7 @@ pub use self::rules::Rules;
 use std::collections::HashSet;
 
 use super::check_slug;
+use super::language::is_language;
 use super::policy::Policy;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::messages::Lang;
@@ -65,7 +66,15 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
+/// What stands for an address that could not be read, which is an error.
+const NO_BASE: &str = "https://invalid.example";
+
 impl BaseUrl {
+    /// Whether the project gives one.
+    pub fn is_known(&self) -> bool {
+        self.0 != NO_BASE
+    }
+
     pub fn parse(text: &str) -> Option<BaseUrl> {
         let trimmed = text.trim_end_matches('/');
         let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"))?;
@@ -228,12 +237,17 @@ pub fn build(raw: RawConfig, article_topics: &[&Spanned<String>], out: &mut Vec<
             refuse(field, &shown, &format!("1–{max}"), out);
             default
         };
+    if let Some(tag) = raw.language.as_ref().filter(|tag| !is_language(&tag.value)) {
+        refuse("language", tag, "zh-CN, en", out);
+    }
+    let language = raw.language.filter(|tag| is_language(&tag.value));
+    let language = text(language).unwrap_or_else(|| Lang::ZhCn.tag().to_owned());
     let organisation_name = text(raw.organisation.name).unwrap_or_else(|| name.clone());
     Config {
-        base_url: base_url.unwrap_or(BaseUrl("https://invalid.example".to_owned())),
+        base_url: base_url.unwrap_or(BaseUrl(NO_BASE.to_owned())),
         base_url_place,
         former_urls,
-        language: text(raw.language).unwrap_or_else(|| Lang::ZhCn.tag().to_owned()),
+        language,
         description: text(raw.description).unwrap_or_else(|| name.clone()),
         theme_place: raw.theme.as_ref().map(|theme| theme.place.clone()),
         theme: text(raw.theme).unwrap_or_else(|| "default".to_owned()),

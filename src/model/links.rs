@@ -42,6 +42,10 @@ impl Site {
         if path.is_empty() {
             return Ok(Target::Fragment(fragment.unwrap_or_default()));
         }
+        let own = path.strip_prefix(self.config.base_url.as_str());
+        if let Some(absolute) = own.and_then(|rest| rest.strip_prefix('/')) {
+            return self.site_target(absolute, fragment);
+        }
         if is_external(path) {
             return Ok(Target::External(destination.to_owned()));
         }

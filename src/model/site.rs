@@ -213,7 +213,15 @@ fn check_edition_articles(
                         .at(place.clone())
                         .with("slug", slug)
                         .with("number", number);
-                    out.push(diagnostic.suggest(slug, articles.keys().map(String::as_str)));
+                    let bare = slug.strip_suffix(".md").unwrap_or(slug);
+                    let bare = bare.rsplit('/').next().unwrap_or(bare);
+                    let is_meant = |article: &&Arc<Article>| {
+                        article.slug == bare || article.title == *slug || article.is_file(bare)
+                    };
+                    out.push(match articles.values().find(is_meant) {
+                        Some(meant) => diagnostic.with("suggestion", &meant.slug),
+                        None => diagnostic.suggest(slug, articles.keys().map(String::as_str)),
+                    });
                 }
                 Some(article) if article.draft && !choices.drafts => out.push(
                     Code::EditionDraft

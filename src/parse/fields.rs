@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
+use super::cells;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span, Spanned};
 
@@ -180,7 +181,11 @@ impl<'a, 't> Fields<'a, 't> {
         let (value, span) = self.value(key)?;
         let text = match value {
             DeValue::Datetime(found) => found.date.map(|date| date.to_string()),
-            DeValue::String(text) => Some(text.trim().chars().take(10).collect()),
+            // However offices write it, as in tables.
+            DeValue::String(text) => match cells::date(text) {
+                Some(date) => return Some(Spanned::new(date, span.into())),
+                None => Some(text.trim().to_owned()),
+            },
             _ => None,
         };
         let Some(text) = text else {

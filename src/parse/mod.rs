@@ -4,6 +4,7 @@ pub mod article;
 pub mod boards;
 pub mod body;
 pub mod campaign;
+pub mod cells;
 pub mod cjk;
 pub mod config;
 pub mod content;

@@ -186,7 +186,7 @@ fn make(
         out.push(about(Finding::CodeTooSmall).with("module", module).with("wanted", MODULE_MM));
         return None;
     }
-    if url.len() > URL_BYTES {
+    if url.len() > URL_BYTES && config.base_url.is_known() {
         out.push(about(Finding::UrlLong).with("bytes", url.len()).with("limit", URL_BYTES));
     }
     Some(Code {

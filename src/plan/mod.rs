@@ -260,6 +260,7 @@ pub fn plan<'s>(
     jobs.extend(search.jobs());
     assets.pictures = used.pictures;
     unique(&jobs, out);
+    folders(&jobs, out);
     icons(site, theme, out);
     let edition = match wants.edition {
         None => site.current_edition(),
@@ -286,6 +287,30 @@ pub fn plan<'s>(
     (Plan { site: jobs, print, assets, search }, diagnostics)
 }
 
+/// A file cannot stand where the folder of another must be.
+fn folders(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
+    // Pages are in folders of their own, and stand in nobody's way.
+    let own = jobs.iter().filter(|job| !job.path.ends_with("/index.html"));
+    let mut files: HashMap<&str, &SiteJob> = own.map(|job| (job.path.as_str(), job)).collect();
+    for job in jobs {
+        for (at, _) in job.path.match_indices('/') {
+            if let Some(file) = files.remove(&job.path[..at]) {
+                let code = Code::OutputInFolder;
+                let found = place(&[file, job]).map_or_else(|| code.diagnostic(), |place| code.at(place));
+                out.push(found.with("path", &file.path).with("other", &job.path));
+            }
+        }
+    }
+}
+
+/// Where one of these files was asked for, if a text did.
+fn place(jobs: &[&SiteJob]) -> Option<Place> {
+    jobs.iter().find_map(|job| match job.kind {
+        SiteKind::Redirect { place, .. } => Some(place.clone()),
+        _ => None,
+    })
+}
+
 /// A pictogram that an article names should be one of the theme's.
 fn icons(site: &Site, theme: &Theme, out: &mut Vec<Diagnostic>) {
     for icon in site.articles().filter_map(|article| article.icon.as_ref()) {
@@ -307,11 +332,7 @@ fn unique(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
         }
         if let Some(first) = seen.insert(path, job) {
             let code = Code::OutputTwice;
-            let place = [job, first].into_iter().find_map(|job| match job.kind {
-                SiteKind::Redirect { place, .. } => Some(place.clone()),
-                _ => None,
-            });
-            let found = place.map_or_else(|| code.diagnostic(), |place| code.at(place));
+            let found = place(&[job, first]).map_or_else(|| code.diagnostic(), |place| code.at(place));
             out.push(found.with("path", &job.path));
         }
     }

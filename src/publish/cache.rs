@@ -48,11 +48,7 @@ fn heading(program: &str, body: &[u8]) -> String {
 
 /// The running program: another one, even of the same version, may make other files.
 pub fn program() -> String {
-    let built = std::env::current_exe().and_then(fs::metadata).ok().map(|found| {
-        let since = found.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-        (found.len(), since.map(|since| since.as_nanos()))
-    });
-    format!("banbao-memory-1 {} {built:?}", env!("CARGO_PKG_VERSION"))
+    format!("banbao-memory-2 {} {}", env!("CARGO_PKG_VERSION"), env!("BANBAO_SOURCES"))
 }
 
 #[cfg(test)]

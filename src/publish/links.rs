@@ -43,6 +43,10 @@ impl Links {
             };
             let stands_alone =
                 before[..at - attribute.len()].last().is_some_and(|c| b" \n\t\r\"'".contains(c));
+            // In running text it is no attribute: what opened last must be a tag.
+            if memchr::memrchr2(b'<', b'>', before).is_none_or(|last| html[last] != b'<') {
+                continue;
+            }
             let Some((quote @ (b'"' | b'\''), after)) = after.split_first() else { continue };
             let value = memchr::memchr(*quote, after).and_then(|end| std::str::from_utf8(&after[..end]).ok());
             let Some(value) = value.filter(|_| stands_alone) else { continue };

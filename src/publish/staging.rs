@@ -190,7 +190,8 @@ impl Staging {
     /// by content.
     pub(super) fn unchanged(&self, path: &str, hash: blake3::Hash) -> Option<Stat> {
         let file = self.place.target.join(path);
-        let stat = Stat::of(&fs::symlink_metadata(&file).ok()?)?;
+        let found = fs::symlink_metadata(&file).ok()?;
+        let stat = Stat::of(&found).filter(|_| is_readable(&found))?;
         if self.index.get(path) == Some(&stat) {
             return Some(stat);
         }
@@ -228,6 +229,17 @@ impl Staging {
         let entries = self.entries();
         Manifest::new(entries.iter().map(|(path, entry)| (path.clone(), entry.hash)).collect())
     }
+}
+
+/// Whether its owner may read a file: who serves it may be its owner, and a page that nobody can read is none.
+fn is_readable(found: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        found.permissions().mode() & 0o400 != 0
+    }
+    #[cfg(not(unix))]
+    found.is_file()
 }
 
 pub(super) fn hash(bytes: &[u8]) -> String {

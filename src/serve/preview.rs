@@ -15,8 +15,8 @@ use crate::model::Site;
 use crate::pipeline::{self, Memory, Outcome, Request, Silent, Target};
 use crate::plan::Wants;
 
-/// How often the calendar is looked at.
-const MINUTE: Duration = Duration::from_secs(60);
+/// How often the calendar is looked at, and whether the project's folder is another.
+const LOOK: Duration = Duration::from_secs(2);
 /// When a build is tried again that the machine kept from being done.
 const SOON: Duration = Duration::from_secs(5);
 
@@ -26,11 +26,14 @@ pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse
     loop {
         let today = work.today();
         let is_done = build(work, changes.as_ref(), &mut memory, state);
-        let patience = if is_done { MINUTE } else { SOON };
+        if let Some(project) = &state.borrow().project {
+            watch.look_at_links(&project.inputs().links);
+        }
+        let since = work.stopwatch();
         // Nobody rehearses any more when the program ends.
         let _ = rehearse.send(());
         changes = loop {
-            match watch.next(patience) {
+            match watch.next(LOOK) {
                 ControlFlow::Break(()) => return,
                 ControlFlow::Continue(Some(changes)) if changes.all || !changes.sources.is_empty() => {
                     break Some(changes);
@@ -39,7 +42,9 @@ pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse
                     let _ = rehearse.send(());
                 }
                 // What was saved meanwhile was told already, and is looked for.
-                ControlFlow::Continue(None) if !is_done || work.today() != today => break None,
+                // (A build that fails reads files too, and each is an event that comes to nothing.)
+                ControlFlow::Continue(None) if !is_done && since.elapsed() >= SOON => break None,
+                ControlFlow::Continue(None) if work.today() != today => break None,
                 ControlFlow::Continue(None) => {}
             }
         };

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
+use notify_debouncer_full::notify::event::ModifyKind;
 use notify_debouncer_full::notify::{
     self, Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode,
 };
@@ -51,7 +52,15 @@ impl Changes {
 
 /// A watch over a project's folder.
 pub struct Watch {
+    /// As it was given: it may come to mean another folder.
+    given: PathBuf,
+    /// The folder that is watched, and which of that name it is.
     root: PathBuf,
+    identity: Option<Identity>,
+    /// The folder was moved or removed.
+    is_lost: bool,
+    /// Where files outside of the sources lie that links among them lead to.
+    linked: BTreeSet<PathBuf>,
     eyes: Eyes,
     events: Receiver<DebounceEventResult>,
     /// Of all sources, when the system last lost count of events.
@@ -74,13 +83,25 @@ impl Watch {
     /// # Errors
     /// Where neither the system's notices nor looking can be had.
     pub fn start(root: &Path) -> notify::Result<Watch> {
+        let given = root.to_owned();
         let root = root.canonicalize().map_err(notify::Error::io)?;
+        let identity = identity(&root);
+        let new = |eyes, events, polling| Watch {
+            given: given.clone(),
+            root: root.clone(),
+            identity,
+            is_lost: false,
+            linked: BTreeSet::new(),
+            eyes,
+            events,
+            stamp: None,
+            polling,
+        };
         let (sender, events) = channel();
         // A closed channel means that the program is about to end.
         let tell = move |result: DebounceEventResult| drop(sender.send(result));
         let system = new_debouncer(QUIET, Some(TICK), tell).and_then(|eyes| {
-            let mut watch =
-                Watch { root: root.clone(), eyes: Eyes::System(eyes), events, stamp: None, polling: None };
+            let mut watch = new(Eyes::System(eyes), events, None);
             watch.look_everywhere()?;
             Ok(watch)
         });
@@ -90,7 +111,7 @@ impl Watch {
             let tell = move |result: DebounceEventResult| drop(sender.send(result));
             let config = Config::default().with_poll_interval(POLL);
             let eyes = Eyes::Poll(new_debouncer_opt(QUIET, Some(TICK), tell, NoCache, config)?);
-            let mut watch = Watch { root, eyes, events, stamp: None, polling: Some(error.to_string()) };
+            let mut watch = new(eyes, events, Some(error.to_string()));
             watch.look_everywhere()?;
             Ok(watch)
         })
@@ -102,14 +123,47 @@ impl Watch {
         DEEP.into_iter().try_for_each(|part| self.look_at_part(part))
     }
 
+    /// Watches where links of the sources lead to, files that are not there yet included.
+    pub fn look_at_links(&mut self, links: &BTreeSet<PathBuf>) {
+        let is_seen = |path: &&PathBuf| DEEP.iter().any(|part| path.starts_with(self.root.join(part)));
+        let wanted: BTreeSet<PathBuf> = links.iter().filter(|path| !is_seen(path)).cloned().collect();
+        if wanted == self.linked {
+            return;
+        }
+        let folders = |files: &BTreeSet<PathBuf>| -> BTreeSet<PathBuf> {
+            let folders = files.iter().filter_map(|path| path.parent()).map(Path::to_owned);
+            folders.filter(|folder| *folder != self.root).collect()
+        };
+        let (old, new) = (folders(&self.linked), folders(&wanted));
+        for folder in old.difference(&new) {
+            // It may be gone.
+            let _ = self.unlook(folder);
+        }
+        for folder in new.difference(&old) {
+            // What cannot be watched is read by the next build for another reason.
+            let _ = self.look(folder, RecursiveMode::NonRecursive);
+        }
+        self.linked = wanted;
+    }
+
+    /// Whether the project is another folder by now, of the same name.
+    fn is_moved(&self) -> bool {
+        let Ok(now) = self.given.canonicalize() else { return false };
+        self.is_lost || now != self.root || identity(&now) != self.identity
+    }
+
+    fn unlook(&mut self, path: &Path) -> notify::Result<()> {
+        match &mut self.eyes {
+            Eyes::System(eyes) => eyes.unwatch(path),
+            Eyes::Poll(eyes) => eyes.unwatch(path),
+        }
+    }
+
     /// Watches a part anew, if it is there: it may be another folder of the same name.
     fn look_at_part(&mut self, part: &str) -> notify::Result<()> {
         let path = self.root.join(part);
         // It need not have been watched before.
-        let _ = match &mut self.eyes {
-            Eyes::System(eyes) => eyes.unwatch(&path),
-            Eyes::Poll(eyes) => eyes.unwatch(&path),
-        };
+        let _ = self.unlook(&path);
         if !path.is_dir() {
             return Ok(());
         }
@@ -133,6 +187,13 @@ impl Watch {
         let mut changes = Changes::default();
         match self.events.recv_timeout(longest) {
             Ok(result) => changes.extend(self.read(result)),
+            Err(RecvTimeoutError::Timeout) if self.is_moved() => {
+                // Where it cannot be watched yet, the next look tells.
+                if let Ok(again) = Watch::start(&self.given) {
+                    *self = again;
+                    return ControlFlow::Continue(Some(Changes { all: true, ..changes }));
+                }
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return ControlFlow::Break(()),
         }
@@ -158,6 +219,9 @@ impl Watch {
             if matches!(event.kind, EventKind::Access(_)) {
                 continue;
             }
+            let is_gone = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+            self.is_lost |= is_gone && event.paths.contains(&self.root);
+            changes.all |= event.paths.iter().any(|path| self.linked.contains(path));
             for path in paths(&self.root, event) {
                 again.extend(DEEP.into_iter().filter(|part| *part == path));
                 changes.extend(sort(path));
@@ -183,6 +247,20 @@ impl Watch {
         let stamp = hasher.finalize();
         self.stamp.replace(stamp) != Some(stamp)
     }
+}
+
+/// Which of all folders of one name, one after another, a folder is.
+type Identity = (u64, u64);
+
+fn identity(path: &Path) -> Option<Identity> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let found = path.metadata().ok()?;
+        Some((found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    path.exists().then_some((0, 0))
 }
 
 /// The paths of an event, relative to the project, with `/`.

@@ -7,20 +7,23 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** The narrowest phone (a desk's 1280 px at 400 %), a common one, and a desk. */
 export const WIDTHS = [320, 360, 1280];
-/** What a reader may choose: the phone's colours, and the site's own large type. */
+/** What a reader may choose: the phone's colours, and the site's own large type, in two steps. */
 export const MODES = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
   large: { colorScheme: 'light', large: true },
   'large, dark': { colorScheme: 'dark', large: true },
+  largest: { colorScheme: 'light', large: true, larger: true },
 };
 
 /** The box that makes the type large; a page without the site's header has none. */
-export const largeType = (page) => page.locator('header input[type=checkbox]');
+export const largeType = (page) => page.locator('header #large');
 
-/** Makes the type large as a reader does. */
-export async function enlarge(page) {
-  if ((await largeType(page).count()) > 0) await largeType(page).check();
+/** Makes the type large as a reader does, or larger still. */
+export async function enlarge(page, mode = { large: true }) {
+  if ((await largeType(page).count()) === 0) return;
+  await largeType(page).check();
+  if (mode.larger) await page.locator('header #larger').check();
 }
 
 /** Keeps a page where it is: without the line that leads a browser on. */
@@ -36,7 +39,7 @@ export function stay(page) {
 /** Opens a page in one of the modes. */
 export async function open(page, url, mode = {}) {
   await page.goto(url, { waitUntil: 'load' });
-  if (mode.large) await enlarge(page);
+  if (mode.large) await enlarge(page, mode);
 }
 
 /** What axe finds wrong, each with its rule and its place; every rule of axe counts, advice too. */

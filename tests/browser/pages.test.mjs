@@ -131,15 +131,23 @@ test('the query of a printed code does not change the article', async () => {
   await context.close();
 });
 
-test('the large-type switch enlarges the text', async () => {
+test('the large-type switches enlarge the text, to 30 px, and are remembered', async () => {
   const { context, page } = await visitor(browser, server.origin, { viewport: { width: 360, height: 720 } });
   await page.goto(`${server.origin}/a/diabetes/`);
   const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('main li')).fontSize));
   const plain = await size();
   assert.ok(plain >= 18, `${plain}px`);
+  assert.ok(!(await page.getByLabel('特大').isVisible()));
   await page.getByLabel('大字').check();
-  assert.ok((await size()) > plain * 1.1);
+  const large = await size();
+  assert.ok(large > plain * 1.1);
+  await page.getByLabel('特大').check();
+  assert.ok((await size()) >= 30 && (await size()) > large, `${await size()}px`);
+  await page.reload();
+  assert.ok((await size()) >= 30, 'remembered');
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  await page.getByLabel('大字').uncheck();
+  assert.equal(await size(), plain);
   await context.close();
 });
 

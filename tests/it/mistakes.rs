@@ -497,6 +497,55 @@ fn paper_that_is_too_small_for_its_distance() {
 }
 
 #[test]
+fn check_trips_over_what_build_trips_over() {
+    let checked = small().edit(CO, "date =", "draft = true\ndate =").run(&["check"]);
+    assert_eq!(checked.code, 1, "{}", checked.stderr);
+    assert!(checked.stderr.contains("error[edition-draft-article]"), "{}", checked.stderr);
+}
+
+#[test]
+fn a_comment_without_an_end() {
+    // Word processors make a long dash of two hyphens.
+    small().edit(CO, "<!-- more -->", "<!-- more —>").build().fails_with("comment-unclosed");
+}
+
+#[test]
+fn a_text_with_another_ending() {
+    small()
+        .write("content/articles/later.md.txt", "+++\ntitle = \"以后\"\ndraft = true\n+++\n")
+        .build()
+        .fails_with("file-misnamed");
+}
+
+#[test]
+fn what_is_shown_as_it_stands_and_should_not_be() {
+    let slips = "<!-- more -->\n\n<!-- MORE -->\n\n##小标题\n\n1.洗手\n\n1、洗手\n2、通风\n\n> [!DANGER]\n> 有电\n\n！[图](a.png)\n\n＞ 引用\n";
+    small().edit(CO, "<!-- more -->", slips).build().succeeds().says("markdown-slips");
+}
+
+#[test]
+fn files_that_nobody_looks_for() {
+    small()
+        .write("content/board.csv", "id\n")
+        .write("content/edition/037.md", "+++\n+++\n")
+        .write("content/articles/冬季/x.md", "+++\ntitle = \"冬季\"\n+++\n")
+        .write("content/articles/co.old.md", "+++\ntitle = \"旧稿\"\n+++\n旧稿。\n")
+        .build()
+        .succeeds()
+        .says("files-ignored");
+}
+
+#[test]
+fn texts_that_nobody_wrote() {
+    small()
+        .write("content/articles/quit.md", "+++\ntitle = \"戒烟\"\n[trust]\nsources = [\"《文件》\"]\nreviewer = \"小镇卫生院\"\n+++\n\n<!-- more -->\n\n全文。\n")
+        .write("content/articles/fireworks.md", "+++\ntitle = \"鞭炮\"\n[trust]\nsources = [\"《文件》\"]\nreviewer = \"小镇卫生院\"\n+++\n\n1. **第一步**：在这里写海报上要印的话，三到五条。\n")
+        .write("content/alerts/empty.md", "+++\ntitle = \"寒潮来了\"\nfrom = 2026-11-20\nuntil = 2026-11-30\n+++\n\n")
+        .run(&["check"])
+        .says("texts-empty");
+}
+
+#[test]
 fn a_title_that_does_not_fit() {
     let long = "烤火取暖的时候千万不要忘记把窗户留一条缝让屋里的烟气能够一直散到外面去的办法".repeat(2);
     small().edit(CO, "烤火取暖，窗留一条缝", &long).build().fails_with("title-overflow");
@@ -566,10 +615,19 @@ fn a_symbolic_link_to_itself() {
 #[test]
 fn a_symbolic_link_within_the_project_is_followed() {
     let text = "+++\ntitle = \"共用\"\n+++\n共用的一页。\n";
-    let project = small().write("content/shared/shared.md", text);
-    let target = project.path("content/shared/shared.md");
+    let project = small().write("shared/shared.md", text);
+    let target = project.path("shared/shared.md");
     let outcome = project.symlink("content/pages/shared.md", &target).build().succeeds_cleanly();
     assert!(outcome.has("public/p/shared/index.html"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_sources_is_not_waited_for() {
+    let project = small();
+    let made = std::process::Command::new("mkfifo").arg(project.path("content/articles/pipe.png")).status();
+    assert!(made.unwrap().success());
+    project.build().succeeds_cleanly();
 }
 
 #[cfg(unix)]
@@ -617,6 +675,13 @@ fn a_poster_template_that_asks_for_what_is_not_there() {
 }
 
 // The outputs
+
+#[test]
+fn a_file_where_another_needs_a_folder() {
+    small().write("content/static/a/co", "y").build().fails_with("output-in-the-way");
+    let checked = small().write("content/static/search", "y").run(&["check"]);
+    assert_eq!(checked.code, 1, "{}", checked.stderr);
+}
 
 #[test]
 fn an_output_folder_that_is_not_ours() {

@@ -263,6 +263,19 @@ fn a_page_that_stays_is_looked_at_again_when_a_file_of_others_is_gone() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_page_that_its_owner_cannot_read_is_written_anew() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = project("small");
+    site(&project).succeeds_cleanly();
+    let page = project.path("public/p/about/index.html");
+    fs::set_permissions(&page, fs::Permissions::from_mode(0o000)).unwrap();
+    let project = project.edit(CO, "炭火没有烟", "炭火不冒烟");
+    site(&project).succeeds_cleanly();
+    assert_ne!(fs::metadata(&page).unwrap().permissions().mode() & 0o400, 0);
+}
+
 /// `small`, published by its owner, who is not the one that does things beside it.
 #[cfg(unix)]
 fn published_by_its_owner() -> Option<Project> {

@@ -331,6 +331,73 @@ fn a_file_that_the_machine_cannot_read_is_told_and_ends_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn what_cannot_be_built_is_not_built_again_and_again() {
+    let (project, served) = small();
+    let mut events = served.events();
+    events.ready();
+    let path = project.path("content/articles/socket.md");
+    let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    events.until("a failure", |news| errors(news) > 0);
+    // Each try reads files, and the system tells of that too: nobody would ever find the time to rehearse.
+    events.calm();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_project_that_is_replaced_by_another_folder_is_followed() {
+    let (project, served) = small();
+    let mut events = served.events();
+    let news = events.ready();
+    let root = project.path("");
+    let root = root.to_str().unwrap().trim_end_matches('/');
+    let aside = format!("{root}.aside");
+    let copy = std::process::Command::new("cp").args(["-a", root, &aside]).status().unwrap();
+    assert!(copy.success());
+    fs::remove_dir_all(root).unwrap();
+    fs::rename(&aside, root).unwrap();
+    let old = co_title(&project);
+    title(&project, &format!("title = \"{old}\""), "title = \"炉火要通风\"");
+    events.until("a newer page", |now| now["version"] != news["version"] && errors(now) == 0);
+    assert!(served.get("/a/co/").text().contains("炉火要通风"));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_links_lead_to_are_watched_where_they_are() {
+    let project = project("small").write("notes/n.md", "+++\ntitle = \"旧的\"\n+++\n一页。\n");
+    let target = project.path("notes/n.md");
+    let project = project.symlink("content/pages/note.md", &target);
+    let served = served(&project);
+    let mut events = served.events();
+    let news = events.ready();
+    fs::write(&target, "+++\ntitle = \"新的\"\n+++\n一页。\n").unwrap();
+    events.newer(&news);
+    assert!(served.get("/p/note/").text().contains("新的"));
+}
+
+#[test]
+fn a_file_that_changed_is_read_whatever_its_size_and_time() {
+    let project = project("small").write("content/static/a.txt", "one");
+    let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    let set = |path: &std::path::Path| {
+        fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap()
+    };
+    set(&project.path("content/static/a.txt"));
+    let served = served(&project);
+    let mut events = served.events();
+    let news = events.ready();
+    let new = project.path("new.txt");
+    fs::write(&new, "two").unwrap();
+    set(&new);
+    fs::rename(&new, project.path("content/static/a.txt")).unwrap();
+    // Another file came: all are looked at.
+    fs::write(project.path("content/static/b.txt"), "b").unwrap();
+    events.until("both", |now| now["version"] != news["version"] && served.get("/b.txt").status == 200);
+    assert_eq!(served.get("/a.txt").text(), "two");
+}
+
+#[cfg(unix)]
+#[test]
 fn what_the_machine_kept_from_being_built_is_tried_again_unasked() {
     let (project, served) = small();
     let mut events = served.events();

@@ -1,7 +1,7 @@
 //! Text of a cell → exact number: full-width digits, thousands separators, 万 and 亿, the unit behind it.
 
 use super::amount::Amount;
-use crate::model::cells::half_width;
+use crate::parse::cells::half_width;
 
 /// A number as a cell says it.
 #[derive(Debug, Clone, PartialEq, Eq)]

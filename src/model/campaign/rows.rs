@@ -10,9 +10,9 @@ use super::number::{self, Wrong};
 use super::period::{Month, Period};
 use super::records::Extra;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::cells;
 use crate::parse::campaign::RawTableChoices;
 use crate::parse::campaign::spec::{self, Choice, Kind, Spec, plain_header};
+use crate::parse::cells;
 use crate::parse::table::{Cell, RawRow, RawTable, join};
 use crate::source::Place;
 

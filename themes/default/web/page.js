@@ -8,14 +8,19 @@
   };
 
   // Large type. Storage may be forbidden (a private window): then the choice holds for this page.
-  const large = document.getElementById('large');
+  const [large, larger] = ['large', 'larger'].map((id) => document.getElementById(id));
   const memory = {
     get: () => { try { return localStorage.getItem('large'); } catch { return null; } },
     set: (value) => { try { localStorage.setItem('large', value); } catch { /* forgotten */ } },
   };
   if (large) {
-    if (memory.get() !== null) large.checked = memory.get() === '1';
-    large.addEventListener('change', () => memory.set(large.checked ? '1' : '0'));
+    const step = memory.get();
+    if (step !== null) [large.checked, larger.checked] = [step > 0, step > 1];
+    const keep = () => {
+      if (!large.checked) larger.checked = false;
+      memory.set(large.checked + larger.checked);
+    };
+    for (const box of [large, larger]) box.addEventListener('change', keep);
   }
 
   const share = button('share');
