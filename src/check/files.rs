@@ -23,10 +23,10 @@ pub fn check(inputs: &Inputs, out: &mut Vec<Diagnostic>) {
                 {
                     continue;
                 }
-                if is_text(rest, &file.bytes) {
-                    out.push(at(Code::FileMisnamed));
-                } else if rest.ends_with(".md") {
+                if rest.ends_with(".md") {
                     out.push(at(Code::FileIgnored).with("known", "content/articles/"));
+                } else if is_text(rest, &file.bytes) {
+                    out.push(at(Code::FileMisnamed));
                 }
             }
             // Once a folder.

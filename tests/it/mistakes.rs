@@ -519,7 +519,7 @@ fn a_text_with_another_ending() {
 
 #[test]
 fn what_is_shown_as_it_stands_and_should_not_be() {
-    let slips = "<!-- more -->\n\n<!-- MORE -->\n\n##小标题\n\n1.洗手\n\n1、洗手\n2、通风\n\n> [!DANGER]\n> 有电\n\n！[图](a.png)\n\n＞ 引用\n";
+    let slips = "<!-- more -->\n\n<!-- MORE -->\n\n##小标题\n\n1.洗手\n\n1、洗手\n2、通风\n\n> [!DANGER]\n> 有电\n\n！[图](https://jk.example.com/)\n\n＞ 引用\n";
     small().edit(CO, "<!-- more -->", slips).build().succeeds().says("markdown-slips");
 }
 
