@@ -268,7 +268,7 @@ impl<'a> Builder<'a> {
                 None => self.latest(12),
             },
             topics: self.topic_counts(),
-            editions: self.viewer.begun_editions(current.map(|edition| edition.number)),
+            editions: self.viewer.begun_editions(current.map(|edition| edition.number), None),
             progress: progress::summary(&self.viewer),
             boards_count: site.active_boards().count(),
             boards_href: self.viewer.linker.href("b/"),
