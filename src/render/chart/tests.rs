@@ -149,6 +149,28 @@ fn every_number_is_in_the_table() {
 }
 
 #[test]
+fn goals_of_one_chart_lie_at_one_place_and_bars_are_as_their_numbers() {
+    let goal = |done: f64, wanted: f64| Goal {
+        label: "3月".into(),
+        done: value(done),
+        wanted: value(wanted),
+        state: String::new(),
+        reached: done >= wanted,
+    };
+    let rows = vec![goal(3.0, 2.0), goal(2.0, 2.0), goal(1.0, 2.0), goal(0.0, 2.0)];
+    let kind = Kind::Progress { done: String::new(), wanted: String::new(), state: String::new(), rows };
+    let svg = chart(kind).svg();
+    let bars: Vec<&str> = svg
+        .lines()
+        .filter(|line| line.contains("\"solid\"") || line.contains("\"patterned\""))
+        .filter_map(|line| line.split("width=\"").nth(1)?.split('"').next())
+        .collect();
+    assert_eq!(bars, ["300", "200", "100"]);
+    let marks = svg.lines().filter(|line| line.contains("class=\"goal\""));
+    assert!(marks.clone().all(|line| line.starts_with("<path d=\"M200 ")) && marks.count() == 4, "{svg}");
+}
+
+#[test]
 fn words_are_escaped() {
     let svg = all()[0].1.svg();
     assert!(svg.contains("清运垃圾 &lt;按月&gt;"));
