@@ -1,11 +1,9 @@
 //! Bars from zero: standing, lying, stacked, and against a goal.
 
-use super::svg::{Anchor, Drawing, LETTERS, TONES, WIDTH, width, wrap};
+use super::svg::{Anchor, Drawing, LEADING, LETTERS, TONES, WIDTH, width, wrap};
 use super::{Goal, Value};
 
 const BAR: f64 = 20.0;
-/// From one line of letters to the next.
-const LEADING: f64 = 23.0;
 
 fn largest<'v>(values: impl Iterator<Item = &'v Value>) -> f64 {
     values.map(|value| value.size).fold(0.0, f64::max).max(f64::MIN_POSITIVE)
