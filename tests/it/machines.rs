@@ -164,12 +164,32 @@ fn the_sitemap_says_when_pages_changed() {
 }
 
 #[test]
-fn the_feed_holds_as_many_articles_as_configured() {
+fn the_feed_holds_as_many_entries_as_configured() {
     let project =
-        project("small").edit("banbao.toml", "[editions]", "[site]\nfeed_entries = 2\n\n[editions]");
+        project("small").edit("banbao.toml", "[editions]", "[site]\nfeed_entries = 3\n\n[editions]");
     let feed = site(&project).file("public/feed.xml");
-    assert_eq!(feed.matches("<entry>").count(), 2);
+    assert_eq!(feed.matches("<entry>").count(), 3);
     assert!(feed.contains("xml:base=\"https://jk.example.com/a/"), "marks in a text lead to its page");
+}
+
+/// The ids of a feed's entries, in order.
+fn ids(feed: &str) -> Vec<&str> {
+    let entries = feed.split("<entry>").skip(1);
+    entries.filter_map(|entry| entry.split("<id>").nth(1)?.split("</id>").next()).collect()
+}
+
+#[test]
+fn the_feed_tells_of_valid_alerts_and_of_editions_that_have_begun() {
+    let feed = |today| site(&project("small").today(today)).file("public/feed.xml");
+    let (alert, edition) = ("https://jk.example.com/#alert-cold-wave", "https://jk.example.com/e/036/");
+    let now = feed("2026-11-23");
+    assert_eq!(ids(&now)[..2], [alert, edition], "the newest first");
+    assert!(now.contains("<title>紧急提示：") && now.contains("<title>第36期：平安过冬</title>"), "{now}");
+    assert!(now.contains("<updated>2026-11-20T00:00:00+08:00</updated>"));
+    let before = feed("2026-10-31");
+    assert!(!ids(&before).contains(&alert) && !ids(&before).contains(&edition), "{before}");
+    assert!(ids(&before).contains(&"https://jk.example.com/e/035/"));
+    assert!(!ids(&feed("2026-12-01")).contains(&alert), "it is over");
 }
 
 #[test]
