@@ -182,7 +182,7 @@ impl<'a> Builder<'a> {
         match template {
             _ if meta.noindex => None,
             "home.html" => Some(json_ld::home(site, &page)),
-            "list.html" | "topic.html" | "edition.html" | "board.html" | "progress.html" => {
+            "list.html" | "topic.html" | "edition.html" | "board.html" => {
                 Some(json_ld::page(site, &page, "CollectionPage"))
             }
             _ => Some(json_ld::page(site, &page, "WebPage")),

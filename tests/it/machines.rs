@@ -129,6 +129,26 @@ fn every_page_to_be_found_says_what_it_is() {
 }
 
 #[test]
+fn the_overview_of_the_campaign_says_where_its_data_are() {
+    let campaign = "content/campaign/campaign.toml";
+    let outcome = site(&project("small").edit(campaign, "intro =", "as_of = \"2026-09-30\"\nintro ="));
+    let data = json_ld(&outcome.file("public/progress/index.html"))["mainEntity"].clone();
+    assert_eq!(data["@type"], "Dataset");
+    assert_eq!(data["name"], "创建国家卫生县工作进展");
+    assert_eq!(data["description"], "这里的数字都来自同一份报告。");
+    assert_eq!(data["dateModified"], "2026-09-30");
+    assert!(!data["creator"]["name"].as_str().unwrap().is_empty());
+    let files = data["distribution"].as_array().unwrap();
+    for file in files {
+        let path = file["contentUrl"].as_str().unwrap().strip_prefix("https://jk.example.com/").unwrap();
+        assert!(outcome.has(&format!("public/{path}")), "{path}");
+    }
+    assert_eq!(files.len(), 3, "figures as CSV and JSON, and what they mean");
+    let undated = json_ld(&site(&project("small")).file("public/progress/index.html"));
+    assert!(undated["mainEntity"].get("dateModified").is_none(), "no day is invented");
+}
+
+#[test]
 fn a_title_cannot_end_the_script_of_data() {
     let project = project("small").edit(CO, "烤火取暖，窗留一条缝", "</script><b>烤火 & 窗<!--");
     let html = site(&project).file("public/a/co/index.html");
