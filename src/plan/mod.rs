@@ -255,7 +255,8 @@ pub fn plan<'s>(
     let out = &mut diagnostics;
     let mut assets = pages::assets(theme);
     let used = pictures::plan(site, inputs);
-    let search = if wants.site && site.config.search { search::plan(site) } else { Search::default() };
+    let has_search = wants.site && site.config.search;
+    let search = if has_search { search::plan(site, theme) } else { Search::default() };
     let mut jobs = if wants.site { pages::plan(site, theme, inputs, (&assets, &used)) } else { Vec::new() };
     jobs.extend(search.jobs());
     assets.pictures = used.pictures;

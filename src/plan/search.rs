@@ -7,6 +7,7 @@ use super::{SiteJob, SiteKind};
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::parse::body::Body;
+use crate::theme::Theme;
 
 /// With no more text than this (bytes), a phone loads all of it and needs no index of grams.
 const SMALL: usize = 256 << 10;
@@ -53,6 +54,7 @@ pub enum Kind<'s> {
         expired: bool,
     },
     Page,
+    /// A page below `/progress/`: an area, or rows of the campaign.
     Area,
     Board,
 }
@@ -72,12 +74,12 @@ pub enum File {
     Grams(usize),
 }
 
-pub fn plan(site: &Site) -> Search<'_> {
+pub fn plan<'s>(site: &'s Site, theme: &'s Theme) -> Search<'s> {
     let mut docs = Vec::new();
     articles(site, &mut docs);
     docs.truncate(MOST);
     let articles = docs.len();
-    others(site, &mut docs);
+    others(site, theme, &mut docs);
     docs.truncate(MOST);
 
     // The length of the source stands for that of the text, so that no text is put together here.
@@ -136,7 +138,7 @@ fn articles<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
     }
 }
 
-fn others<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
+fn others<'s>(site: &'s Site, theme: &'s Theme, docs: &mut Vec<Doc<'s>>) {
     let lang = site.config.language.as_str();
     docs.extend(site.pages.iter().map(|page| Doc {
         path: format!("p/{}/", page.slug),
@@ -164,6 +166,18 @@ fn others<'s>(site: &'s Site, docs: &mut Vec<Doc<'s>>) {
             text: Text::Plain(lines.join("\n")),
         });
     }
+    // Pages of rows by their title and what it says of them; the rows are in the open data.
+    let words = &theme.messages(site.lang).web;
+    let word = |key: String| words.get(&key).map_or("", String::as_str);
+    let parts = site.campaign.iter().flat_map(|campaign| campaign.parts());
+    docs.extend(parts.map(|part| Doc {
+        path: part.path(),
+        kind: Kind::Area,
+        lang: site.lang.tag(),
+        title: word(format!("part_{}", part.id())).to_owned(),
+        summary: word(format!("part_{}_intro", part.id())),
+        text: Text::Plain(String::new()),
+    }));
     docs.extend(site.active_boards().map(|board| Doc {
         path: format!("b/{}/", board.id),
         kind: Kind::Board,

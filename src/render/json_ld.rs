@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::Site;
 use crate::model::article::{Article, Translation};
+use crate::model::campaign::Campaign;
 use crate::model::config::Organisation;
 
 /// A page's own address and words.
@@ -97,6 +98,38 @@ fn web_page(site: &Site, page: &Page, kind: &str, language: &str) -> Object {
     object.put("inLanguage", language);
     object.put("isPartOf", website(site, page.base_url));
     object
+}
+
+/// The campaign's overview, and the open data behind it. Whose figures they are is the office's word: of their place it says
+/// nothing that the sources do not.
+pub fn campaign(site: &Site, page: &Page, campaign: &Campaign) -> String {
+    let mut object = web_page(site, page, "CollectionPage", &site.config.language);
+    let mut data = Object::new("Dataset");
+    data.put("name", campaign.title.as_str());
+    data.some("description", campaign.intro.as_deref().unwrap_or(page.description));
+    data.put("url", page.url);
+    data.put("inLanguage", site.config.language.as_str());
+    data.put("isAccessibleForFree", true);
+    // `as_of` is free text; a day of it is one that programs read.
+    let day = campaign.as_of.as_deref().and_then(|text| text.parse::<jiff::civil::Date>().ok());
+    data.maybe("dateModified", day.map(|day| day.to_string()));
+    data.maybe("isBasedOn", campaign.source.as_deref());
+    data.put("creator", publisher(&site.config.organisation, page.base_url));
+    let tables = campaign.tables();
+    let names = std::iter::once("figures").chain(tables.iter().map(|table| table.stem()));
+    let files =
+        names.flat_map(|name| [("csv", "text/csv"), ("json", "application/json")].map(|kind| (name, kind)));
+    let package = ("datapackage", ("json", "application/json"));
+    let files = files.chain(std::iter::once(package)).map(|(name, (ending, format))| {
+        let mut file = Object::new("DataDownload");
+        file.put("name", format!("{name}.{ending}"));
+        file.put("encodingFormat", format);
+        file.put("contentUrl", format!("{}/api/{name}.{ending}", page.base_url));
+        Value::from(file)
+    });
+    data.put("distribution", files.collect::<Vec<Value>>());
+    object.put("mainEntity", data);
+    object.script()
 }
 
 /// An article's page, and the article on it.

@@ -182,7 +182,7 @@ impl<'a> Builder<'a> {
         match template {
             _ if meta.noindex => None,
             "home.html" => Some(json_ld::home(site, &page)),
-            "list.html" | "topic.html" | "edition.html" | "board.html" | "progress.html" => {
+            "list.html" | "topic.html" | "edition.html" | "board.html" => {
                 Some(json_ld::page(site, &page, "CollectionPage"))
             }
             _ => Some(json_ld::page(site, &page, "WebPage")),
@@ -268,7 +268,7 @@ impl<'a> Builder<'a> {
                 None => self.latest(12),
             },
             topics: self.topic_counts(),
-            editions: self.viewer.begun_editions(current.map(|edition| edition.number)),
+            editions: self.viewer.begun_editions(current.map(|edition| edition.number), None),
             progress: progress::summary(&self.viewer),
             boards_count: site.active_boards().count(),
             boards_href: self.viewer.linker.href("b/"),

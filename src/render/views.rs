@@ -333,13 +333,14 @@ impl<'a> Viewer<'a> {
         self.cx.site.edition_articles(edition).map(|article| self.card(article)).collect()
     }
 
-    /// Editions that have begun, newest first, without the one at `skip`.
-    pub fn begun_editions(&self, skip: Option<u32>) -> Vec<EditionView> {
-        let site = self.cx.site;
-        site.editions
-            .iter()
+    /// Editions that have begun and were not over on the day `since`, newest first, without the one at `skip`.
+    pub fn begun_editions(&self, skip: Option<u32>, since: Option<Date>) -> Vec<EditionView> {
+        self.cx
+            .site
+            .begun_editions()
             .rev()
-            .filter(|edition| edition.period.start <= site.today && Some(edition.number) != skip)
+            .filter(|edition| Some(edition.number) != skip)
+            .filter(|edition| since.is_none_or(|since| since < edition.period.end()))
             .map(|edition| self.edition(edition))
             .collect()
     }

@@ -184,8 +184,36 @@ test('pinyin, words and numbers find, whatever their width and case', async () =
   Object.values(expected).forEach((path, index) => {
     assert.ok(found[index].includes(path), `${Object.keys(expected)[index]}: ${found[index]}`);
   });
-  const [none, apart, blank] = await results(page, ['宇宙飞船', '血压 宇宙', ' ，。 ']);
-  assert.deepEqual([none, apart, blank], [[], [], []]);
+  const nowhere = ['宇宙飞船', '血压 宇宙', ' ，。 ', 'zzzz', '怎么样呢'];
+  assert.deepEqual(await results(page, nowhere), nowhere.map(() => []));
+  await context.close();
+});
+
+const PARTLY = { 小孩发烧: 'a/antibiotic/', 被狗咬了怎么办: 'a/rabies/', 农药中毒: 'a/mushrooms/', 菌子有毒吗: 'a/mushrooms/', 高血压能不能喝酒: 'a/bp/' };
+
+test('what is nowhere as it was asked for is found by its parts, the closest first, and the page says so', async () => {
+  const { context, page, trouble } = await visitor(browser, server.origin);
+  await page.goto(`${server.origin}/search/`);
+  const found = await results(page, Object.keys(PARTLY));
+  Object.values(PARTLY).forEach((path, index) => assert.ok(found[index].includes(path), `${Object.keys(PARTLY)[index]}: ${found[index]}`));
+  assert.equal(found[1][0], 'a/rabies/');
+  assert.equal(found[4][0], 'a/bp/');
+  await searched(page, `${server.origin}/search/?q=${encodeURIComponent('被狗咬了怎么办')}`);
+  assert.match(await page.getByRole('status').innerText(), /^没有和“被狗咬了怎么办”完全相符的。部分相符：\d+ 条/);
+  assert.ok((await page.locator('.results mark').allInnerTexts()).some((mark) => mark.includes('狗咬')));
+  assert.ok(await page.locator('.hint').isHidden());
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test('pages of the campaign\'s rows are found by their titles', async () => {
+  const { context, page } = await visitor(browser, server.origin);
+  await page.goto(`${server.origin}/search/`);
+  const expected = { 问题台账: 'progress/ledger/', 督查检查: 'progress/inspections/', 活动日历: 'progress/calendar/', 大比武: 'progress/rounds/', wttz: 'progress/ledger/' };
+  const found = await results(page, Object.keys(expected));
+  Object.values(expected).forEach((path, index) => {
+    assert.ok(found[index].includes(path), `${Object.keys(expected)[index]}: ${found[index]}`);
+  });
   await context.close();
 });
 
@@ -198,6 +226,9 @@ test('the same finds by grams', async () => {
   Object.values(expected).forEach((path, index) => {
     assert.ok(found[index].includes(path), `${Object.keys(expected)[index]}: ${found[index]}`);
   });
+  const parts = await results(page, Object.keys(PARTLY));
+  Object.values(PARTLY).forEach((path, index) => assert.ok(parts[index].includes(path), `${Object.keys(PARTLY)[index]}: ${parts[index]}`));
+  assert.deepEqual(await results(page, ['宇宙飞船', '血压 宇宙', 'zzzz']), [[], [], []]);
   await context.close();
 });
 

@@ -129,6 +129,26 @@ fn every_page_to_be_found_says_what_it_is() {
 }
 
 #[test]
+fn the_overview_of_the_campaign_says_where_its_data_are() {
+    let campaign = "content/campaign/campaign.toml";
+    let outcome = site(&project("small").edit(campaign, "intro =", "as_of = \"2026-09-30\"\nintro ="));
+    let data = json_ld(&outcome.file("public/progress/index.html"))["mainEntity"].clone();
+    assert_eq!(data["@type"], "Dataset");
+    assert_eq!(data["name"], "创建国家卫生县工作进展");
+    assert_eq!(data["description"], "这里的数字都来自同一份报告。");
+    assert_eq!(data["dateModified"], "2026-09-30");
+    assert!(!data["creator"]["name"].as_str().unwrap().is_empty());
+    let files = data["distribution"].as_array().unwrap();
+    for file in files {
+        let path = file["contentUrl"].as_str().unwrap().strip_prefix("https://jk.example.com/").unwrap();
+        assert!(outcome.has(&format!("public/{path}")), "{path}");
+    }
+    assert_eq!(files.len(), 3, "figures as CSV and JSON, and what they mean");
+    let undated = json_ld(&site(&project("small")).file("public/progress/index.html"));
+    assert!(undated["mainEntity"].get("dateModified").is_none(), "no day is invented");
+}
+
+#[test]
 fn a_title_cannot_end_the_script_of_data() {
     let project = project("small").edit(CO, "烤火取暖，窗留一条缝", "</script><b>烤火 & 窗<!--");
     let html = site(&project).file("public/a/co/index.html");
@@ -164,12 +184,32 @@ fn the_sitemap_says_when_pages_changed() {
 }
 
 #[test]
-fn the_feed_holds_as_many_articles_as_configured() {
+fn the_feed_holds_as_many_entries_as_configured() {
     let project =
-        project("small").edit("banbao.toml", "[editions]", "[site]\nfeed_entries = 2\n\n[editions]");
+        project("small").edit("banbao.toml", "[editions]", "[site]\nfeed_entries = 3\n\n[editions]");
     let feed = site(&project).file("public/feed.xml");
-    assert_eq!(feed.matches("<entry>").count(), 2);
+    assert_eq!(feed.matches("<entry>").count(), 3);
     assert!(feed.contains("xml:base=\"https://jk.example.com/a/"), "marks in a text lead to its page");
+}
+
+/// The ids of a feed's entries, in order.
+fn ids(feed: &str) -> Vec<&str> {
+    let entries = feed.split("<entry>").skip(1);
+    entries.filter_map(|entry| entry.split("<id>").nth(1)?.split("</id>").next()).collect()
+}
+
+#[test]
+fn the_feed_tells_of_valid_alerts_and_of_editions_that_have_begun() {
+    let feed = |today| site(&project("small").today(today)).file("public/feed.xml");
+    let (alert, edition) = ("https://jk.example.com/#alert-cold-wave", "https://jk.example.com/e/036/");
+    let now = feed("2026-11-23");
+    assert_eq!(ids(&now)[..2], [alert, edition], "the newest first");
+    assert!(now.contains("<title>紧急提示：") && now.contains("<title>第36期：平安过冬</title>"), "{now}");
+    assert!(now.contains("<updated>2026-11-20T00:00:00+08:00</updated>"));
+    let before = feed("2026-10-31");
+    assert!(!ids(&before).contains(&alert) && !ids(&before).contains(&edition), "{before}");
+    assert!(ids(&before).contains(&"https://jk.example.com/e/035/"));
+    assert!(!ids(&feed("2026-12-01")).contains(&alert), "it is over");
 }
 
 #[test]

@@ -67,6 +67,17 @@ fn much_text_gets_an_index_of_grams_in_several_files() {
 }
 
 #[test]
+fn pages_of_the_campaigns_rows_are_found_by_their_titles() {
+    let rows = "date,kind,village,place,topic,people,counted\n2026-11-03,咨询,甲村,村口,秋冬保健,120,人次\n";
+    let outcome = site(&project("small").write("content/campaign/events.csv", rows));
+    let (folder, names) = index(&outcome);
+    let texts: String =
+        names.iter().map(|name| outcome.file(&format!("public/assets/{folder}/{name}"))).collect();
+    assert!(texts.contains("[\"progress/calendar/\",\"area\",\"zh-CN\",0,\"活动日历\""), "{texts}");
+    assert!(!texts.contains("progress/ledger/"), "there is no ledger");
+}
+
+#[test]
 fn drafts_are_not_found() {
     let draft = article(1).replace("title", "draft = true\ntitle");
     let outcome = site(&project("small").write("content/articles/long.md", &draft));

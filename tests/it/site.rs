@@ -215,6 +215,19 @@ fn a_coming_editions_articles_are_there_before_its_day() {
 }
 
 #[test]
+fn a_board_lists_no_edition_that_was_over_before_it_hung() {
+    let installed = |date: &str| {
+        let project = project("small").edit("content/boards.csv", "2021-01-06", date);
+        site(&project).file("public/b/002/index.html")
+    };
+    assert!(installed("2026-10-31").contains("href=\"../../e/035/\""));
+    assert!(!installed("2026-11-01").contains("href=\"../../e/035/\""));
+    // Whatever hangs today is shown, also on a board that is still to come.
+    let coming = installed("2027-02-01");
+    assert!(coming.contains("平安过冬") && !coming.contains("id=\"earlier\""));
+}
+
+#[test]
 fn a_retired_board_keeps_its_page_and_leads_to_its_neighbours() {
     let boards = "id,name,kind,village,place,width_cm,height_cm,format,sheet,distance_m,installed,retired\n\
                   001,老村委会宣传栏,村委会,甲村,老院墙,240,120,panels,,1,2021-01-05,2026-05-01\n\

@@ -120,6 +120,11 @@ impl Site {
         self.current.map(|at| &self.editions[at])
     }
 
+    /// Editions that have begun, oldest first.
+    pub fn begun_editions(&self) -> impl DoubleEndedIterator<Item = &Edition> {
+        self.editions.iter().filter(|edition| edition.period.start <= self.today)
+    }
+
     pub fn edition_state(&self, edition: &Edition) -> State {
         if self.current_edition().is_some_and(|current| current.number == edition.number) {
             State::Current

@@ -125,7 +125,7 @@ fn cleanups(words: Words, events: &[Event], months: &[Month], least: &Amount) ->
             (false, true) => "goal_running",
             (false, false) => "goal_missed",
         };
-        Goal { label: words.month(*month), done, wanted, state: words.word(state), reached }
+        Goal { label: words.month(*month).long, done, wanted, state: words.word(state), reached }
     });
     Chart {
         id: "events-cleanups".to_owned(),

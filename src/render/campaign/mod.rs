@@ -15,7 +15,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::chart::{Chart, Table, Value};
+use super::chart::{Chart, Label, Table, Value};
 use crate::messages::{Lang, Messages};
 use crate::model::campaign::Campaign;
 use crate::model::campaign::part::Part;
@@ -116,12 +116,18 @@ impl Words<'_> {
         date.map_or_else(String::new, |date| date.to_string())
     }
 
-    /// `3月`, with its year where the year begins.
-    pub fn month(&self, month: Month) -> String {
-        match self.lang {
-            Lang::ZhCn => format!("{}月", month.month),
-            Lang::En => format!("{}/{:02}", month.month, month.year % 100),
+    /// `3月` of `2026`, `2026年3月`. The month that `today` is in is marked: its numbers still grow.
+    pub fn month(&self, month: Month) -> Label {
+        let (short, long) = match (self.lang, Date::new(month.year, month.month, 1)) {
+            (Lang::En, Ok(first)) => (first.strftime("%b").to_string(), first.strftime("%b %Y").to_string()),
+            _ => (format!("{}月", month.month), format!("{}年{}月", month.year, month.month)),
+        };
+        let year = month.year.to_string();
+        if month != Month::of(self.today) {
+            return Label { short, year, long, note: String::new() };
         }
+        let note = self.say("month_open_note", &[("month", &short)]);
+        Label { short: format!("{short}*"), year, long: self.say("month_open", &[("month", &long)]), note }
     }
 
     fn section(

@@ -55,7 +55,7 @@ fn chart(words: Words, rounds: &[Round]) -> Option<Chart> {
         kind: Kind::Ranks {
             x: shown
                 .iter()
-                .map(|round| words.say("round", &[("round", &round.number.to_string())]))
+                .map(|round| words.say("round", &[("round", &round.number.to_string())]).into())
                 .collect(),
             lines: lines.collect(),
         },

@@ -21,7 +21,8 @@ pub fn chart(words: Words, at: usize, series: &Series) -> Chart {
     let point = |point: &Point| (point.label.clone(), value(&point.amount, point.qualifier.as_deref()));
     let over_time = series.points.iter().all(|point| point.period.is_some());
     let kind = if over_time && series.points.len() > BARS {
-        let (x, values) = series.points.iter().map(point).map(|(label, value)| (label, Some(value))).unzip();
+        let (x, values) =
+            series.points.iter().map(point).map(|(label, value)| (label.into(), Some(value))).unzip();
         Kind::Lines { x, lines: vec![(series.title.clone(), values)] }
     } else {
         Kind::Bars(series.points.iter().map(point).collect())

@@ -3,6 +3,7 @@ use jiff::civil::date;
 use super::{Words, changes, part, sample};
 use crate::messages::{Lang, Messages};
 use crate::model::campaign::part::Part;
+use crate::model::campaign::period::Month;
 use crate::model::campaign::privacy::Floor;
 use crate::model::campaign::records::Records;
 use crate::model::campaign::{Area, Campaign};
@@ -86,6 +87,17 @@ fn no_word_is_missing_in_either_language() {
             }
         }
     }
+}
+
+#[test]
+fn months_have_their_year_and_the_one_that_is_not_over_says_so() {
+    let month = |lang, year, month| words(Messages::embedded(lang), lang).month(Month { year, month });
+    let over = month(Lang::ZhCn, 2025, 12);
+    assert_eq!((&*over.short, &*over.year, &*over.long, &*over.note), ("12月", "2025", "2025年12月", ""));
+    assert_eq!(month(Lang::En, 2025, 12).long, "Dec 2025");
+    let open = month(Lang::ZhCn, 2026, 11);
+    assert_eq!((&*open.short, &*open.long), ("11月*", "2026年11月（未满月）"));
+    assert!(open.note.starts_with("* 11月"));
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! Bars from zero: standing, lying, stacked, and against a goal.
 
-use super::svg::{Anchor, Drawing, LETTERS, TONES, WIDTH, width, wrap};
+use super::svg::{Anchor, Drawing, LEADING, LETTERS, TONES, WIDTH, width, wrap};
 use super::{Goal, Value};
 
 const BAR: f64 = 20.0;
-/// From one line of letters to the next.
-const LEADING: f64 = 23.0;
 
 fn largest<'v>(values: impl Iterator<Item = &'v Value>) -> f64 {
     values.map(|value| value.size).fold(0.0, f64::max).max(f64::MIN_POSITIVE)
@@ -72,10 +70,19 @@ pub fn stacked(drawing: &mut Drawing, parts: &[String], rows: &[(String, Vec<Val
     }
 }
 
+/// How much of what is wanted is done; all of it where nothing is.
+fn share(goal: &Goal) -> f64 {
+    if goal.wanted.size > 0.0 { goal.done.size.max(0.0) / goal.wanted.size } else { 1.0 }
+}
+
 /// A bar in the room of what is wanted, a stroke where the goal lies, and the state in a word.
+///
+/// Rows may be counted in different units: one scale holds them all, that of the share of their goal. So the goal lies at
+/// one place, and where all goals are equal, bars are as their numbers.
 pub fn progress(drawing: &mut Drawing, rows: &[Goal]) {
+    let whole = rows.iter().map(share).fold(1.0, f64::max);
+    let wanted = WIDTH / whole;
     for goal in rows {
-        let whole = goal.done.size.max(goal.wanted.size).max(f64::MIN_POSITIVE);
         let words = format!("{} / {}　{}", goal.done.text, goal.wanted.text, goal.state);
         let words = words.trim();
         let beside = WIDTH - width(words) * 1.04 - 8.0;
@@ -88,12 +95,12 @@ pub fn progress(drawing: &mut Drawing, rows: &[Goal]) {
         }
         drawing.amount((WIDTH, drawing.height - 8.0), Anchor::End, words);
         let top = drawing.height;
-        drawing.track((0.6, top), (WIDTH - 1.2, BAR));
-        let long = goal.done.size.max(0.0) / whole * WIDTH;
+        drawing.track((0.6, top), (wanted - 1.2, BAR));
+        let long = share(goal) * wanted;
         if long > 0.0 {
             drawing.area((0.0, top), (long, BAR), if goal.reached { 0 } else { 1 });
         }
-        let at = (goal.wanted.size / whole * WIDTH).min(WIDTH - 1.5);
+        let at = wanted.min(WIDTH - 1.5);
         drawing.goal((at, top - 3.0), (at, top + BAR + 3.0));
         drawing.height = top + BAR + 13.0;
     }

@@ -1,11 +1,12 @@
 //! A year of days: a month a line, a sign a day, shapes by kind.
 
-use super::svg::{Anchor, Drawing, WIDTH};
+use super::label::{Label, notes};
+use super::svg::{Anchor, Drawing, LEADING, WIDTH, width};
 
 /// One line of the calendar.
 #[derive(Debug, Clone)]
 pub struct Month {
-    pub label: String,
+    pub label: Label,
     /// How many days it has.
     pub length: u8,
     pub days: Vec<Day>,
@@ -33,7 +34,7 @@ const LINE: f64 = 30.0;
 
 pub fn calendar(drawing: &mut Drawing, kinds: &[String], months: &[Month]) {
     drawing.legend(kinds, |drawing, (x, y), tone| drawing.marker((x + 14.0, y + 11.0), tone, 6.0));
-    let left = 50.0;
+    let left = months.iter().map(|month| width(&month.label.short) + 8.0).fold(50.0, f64::max);
     let cell = (WIDTH - left) / 31.0;
     let middle = |day: u8| left + (f64::from(day) - 0.5) * cell;
     for day in [1, 10, 20, 31] {
@@ -43,8 +44,14 @@ pub fn calendar(drawing: &mut Drawing, kinds: &[String], months: &[Month]) {
     }
     let mut y = drawing.height + 22.0;
     let top = y;
+    let mut year = "";
     for month in months {
-        drawing.text((0.0, y + 21.0), Anchor::Start, &month.label);
+        if month.label.year != year {
+            year = &month.label.year;
+            drawing.text((0.0, y + 18.0), Anchor::Start, year);
+            y += LEADING;
+        }
+        drawing.text((0.0, y + 21.0), Anchor::Start, &month.label.short);
         let end = left + f64::from(month.length) * cell;
         drawing.grid((left, y + LINE / 2.0), (end, y + LINE / 2.0));
         let mut seen = [0_usize; 32];
@@ -61,4 +68,5 @@ pub fn calendar(drawing: &mut Drawing, kinds: &[String], months: &[Month]) {
         drawing.grid((middle(day), top), (middle(day), y));
     }
     drawing.height = y + 4.0;
+    notes(drawing, months.iter().map(|month| &month.label));
 }

@@ -1,29 +1,40 @@
 //! Lines over time, and places in a contest.
 
 use super::Value;
+use super::label::{Label, notes};
 use super::scale::{label, ticks};
-use super::svg::{Anchor, Drawing, LETTERS, WIDTH, width};
+use super::svg::{Anchor, Drawing, LEADING, LETTERS, WIDTH, width};
 
 type Line = (String, Vec<Option<Value>>);
 
-/// Labels under the axis, as many as fit; the first and the last always.
-pub fn under(drawing: &mut Drawing, x: &[String], at: impl Fn(usize) -> f64, y: f64) {
-    let widest = x.iter().map(|text| width(text)).fold(0.0, f64::max) + 10.0;
+/// Labels under the axis, as many as fit, the last always; below them the year, where it begins or changes. The drawing ends
+/// below them.
+fn under(drawing: &mut Drawing, x: &[Label], at: impl Fn(usize) -> f64, y: f64) {
+    let widest = x.iter().map(|step| width(&step.short).max(width(&step.year))).fold(0.0, f64::max) + 10.0;
     let last = x.len().saturating_sub(1);
     let room = if last > 0 { (at(last) - at(0)) / last as f64 } else { WIDTH };
     let every = (widest / room.max(1.0)).ceil().max(1.0) as usize;
-    for (index, text) in x.iter().enumerate() {
-        // Labels count back from the newest; one that would touch the edge leans inwards.
-        if (last - index).is_multiple_of(every) {
-            let half = width(text) / 2.0;
-            let middle = at(index).clamp(half, (WIDTH - half).max(half));
-            drawing.text((middle, y), Anchor::Middle, text);
+    let mut write = |index: usize, y: f64, text: &str| {
+        // One that would touch the edge leans inwards.
+        let half = width(text) / 2.0;
+        let middle = at(index).clamp(half, (WIDTH - half).max(half));
+        drawing.text((middle, y), Anchor::Middle, text);
+    };
+    let mut year = "";
+    // Labels count back from the newest.
+    for (index, step) in x.iter().enumerate().filter(|(index, _)| (last - index).is_multiple_of(every)) {
+        write(index, y, &step.short);
+        if step.year != year {
+            write(index, y + LEADING, &step.year);
+            year = &step.year;
         }
     }
+    drawing.height = y + 10.0 + if year.is_empty() { 0.0 } else { LEADING };
+    notes(drawing, x.iter());
 }
 
 /// A few lines on one scale from zero, each named above by its dash and marker; the newest value of each stands at its end.
-pub fn lines(drawing: &mut Drawing, x: &[String], lines: &[Line]) {
+pub fn lines(drawing: &mut Drawing, x: &[Label], lines: &[Line]) {
     const TALL: f64 = 150.0;
     if lines.len() > 1 {
         let names: Vec<String> = lines.iter().map(|(name, _)| name.clone()).collect();
@@ -63,7 +74,6 @@ pub fn lines(drawing: &mut Drawing, x: &[String], lines: &[Line]) {
         drawing.amount((right + 8.0, y), Anchor::Start, &value.text);
     }
     under(drawing, x, across, floor + 24.0);
-    drawing.height = floor + 34.0;
 }
 
 /// The same heights in the same order, moved down as little as it takes for letters not to overprint.
@@ -87,7 +97,7 @@ fn draw_run(drawing: &mut Drawing, run: &mut Vec<(f64, f64)>, tone: usize) {
 }
 
 /// A line a contestant, from round to round; the names stand at the right, in the order of the last round.
-pub fn ranks(drawing: &mut Drawing, x: &[String], lines: &[Line]) {
+pub fn ranks(drawing: &mut Drawing, x: &[Label], lines: &[Line]) {
     const STEP: f64 = 27.0;
     let lowest =
         lines.iter().flat_map(|(_, values)| values).flatten().map(|value| value.size).fold(1.0, f64::max);
@@ -121,5 +131,4 @@ pub fn ranks(drawing: &mut Drawing, x: &[String], lines: &[Line]) {
     }
     let floor = high(lowest) + 12.0;
     under(drawing, x, across, floor + 22.0);
-    drawing.height = floor + 32.0;
 }

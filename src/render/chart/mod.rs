@@ -7,6 +7,7 @@
 
 mod bars;
 mod calendar;
+mod label;
 mod lines;
 mod multiples;
 mod scale;
@@ -15,6 +16,7 @@ mod svg;
 use serde::Serialize;
 
 pub use self::calendar::{Day, Month};
+pub use self::label::Label;
 use self::svg::Drawing;
 
 /// A value as it is placed and as it is written: digits are the report's own.
@@ -46,13 +48,13 @@ pub enum Kind {
     /// Parts of wholes, lying. Values are in the order of `parts`.
     Stacked { parts: Vec<String>, rows: Vec<(String, Vec<Value>)> },
     /// Something over time; gaps are gaps.
-    Lines { x: Vec<String>, lines: Vec<(String, Vec<Option<Value>>)> },
+    Lines { x: Vec<Label>, lines: Vec<(String, Vec<Option<Value>>)> },
     /// Places in a contest, first on top.
-    Ranks { x: Vec<String>, lines: Vec<(String, Vec<Option<Value>>)> },
+    Ranks { x: Vec<Label>, lines: Vec<(String, Vec<Option<Value>>)> },
     /// What is done of what is wanted.
     Progress { done: String, wanted: String, state: String, rows: Vec<Goal> },
     /// The same small columns for each place, on one scale, which `scale` tells: `{most}` is its end.
-    Multiples { x: Vec<String>, cells: Vec<(String, Vec<Option<Value>>)>, scale: String },
+    Multiples { x: Vec<Label>, cells: Vec<(String, Vec<Option<Value>>)>, scale: String },
     /// Which day what happened, a month a line.
     Calendar { kinds: Vec<String>, months: Vec<Month> },
 }
@@ -154,7 +156,7 @@ impl Chart {
             Kind::Lines { x, lines: rows }
             | Kind::Ranks { x, lines: rows }
             | Kind::Multiples { x, cells: rows, .. } => Table {
-                head: head(x),
+                head: head(&x.iter().map(|step| step.long.clone()).collect::<Vec<_>>()),
                 rows: rows
                     .iter()
                     .map(|(label, values)| row(label, values.iter().map(text).collect()))
@@ -169,7 +171,7 @@ impl Chart {
                             let days = month.days.iter().filter(|day| day.kind == kind);
                             days.map(Day::label).collect::<Vec<_>>().join("、")
                         };
-                        row(&month.label, (0..kinds.len()).map(days).collect())
+                        row(&month.label.long, (0..kinds.len()).map(days).collect())
                     })
                     .collect(),
             },

@@ -6,6 +6,8 @@ use pulldown_cmark_escape::escape_html;
 pub const WIDTH: f64 = 300.0;
 /// Height of letters. On the narrowest phone (320 px) they come out at 14 px.
 pub const LETTERS: f64 = 18.0;
+/// From one line of letters to the next.
+pub const LEADING: f64 = 23.0;
 
 const INK: &str = "#17211d";
 const BAR: &str = "#0b7a62";

@@ -1,4 +1,4 @@
-use super::{Chart, Day, Goal, Kind, Month, Value};
+use super::{Chart, Day, Goal, Kind, Label, Month, Value};
 
 fn value(size: f64) -> Value {
     Value { size, text: format!("{size}") }
@@ -20,7 +20,7 @@ fn named(values: &[(&str, f64)]) -> Vec<(String, Value)> {
 }
 
 fn all() -> Vec<(&'static str, Chart)> {
-    let months: Vec<String> = (1..=12).map(|month| format!("{month}月")).collect();
+    let months: Vec<Label> = (1..=12).map(|month| format!("{month}月").into()).collect();
     let wave = |shift: f64| -> Vec<Option<Value>> {
         (0..12)
             .map(|at| Some(value((10.0 + shift + 8.0 * f64::sin(f64::from(at) + shift)).round())))
@@ -64,7 +64,7 @@ fn all() -> Vec<(&'static str, Chart)> {
         (
             "ranks",
             chart(Kind::Ranks {
-                x: (1..=4).map(|round| format!("第{round}轮")).collect(),
+                x: (1..=4).map(|round| format!("第{round}轮").into()).collect(),
                 lines: villages
                     .iter()
                     .enumerate()
@@ -119,7 +119,7 @@ fn all() -> Vec<(&'static str, Chart)> {
                 kinds: ["咨询", "义诊", "讲座", "培训", "大扫除", "灭鼠"].map(String::from).to_vec(),
                 months: (1..=3)
                     .map(|month| Month {
-                        label: format!("{month}月"),
+                        label: format!("{month}月").into(),
                         length: 30,
                         days: vec![
                             Day { day: month * 3, kind: 0, count: 1 },
@@ -149,6 +149,60 @@ fn every_number_is_in_the_table() {
 }
 
 #[test]
+fn goals_of_one_chart_lie_at_one_place_and_bars_are_as_their_numbers() {
+    let goal = |done: f64, wanted: f64| Goal {
+        label: "3月".into(),
+        done: value(done),
+        wanted: value(wanted),
+        state: String::new(),
+        reached: done >= wanted,
+    };
+    let rows = vec![goal(3.0, 2.0), goal(2.0, 2.0), goal(1.0, 2.0), goal(0.0, 2.0)];
+    let kind = Kind::Progress { done: String::new(), wanted: String::new(), state: String::new(), rows };
+    let svg = chart(kind).svg();
+    let bars: Vec<&str> = svg
+        .lines()
+        .filter(|line| line.contains("\"solid\"") || line.contains("\"patterned\""))
+        .filter_map(|line| line.split("width=\"").nth(1)?.split('"').next())
+        .collect();
+    assert_eq!(bars, ["300", "200", "100"]);
+    let marks = svg.lines().filter(|line| line.contains("class=\"goal\""));
+    assert!(marks.clone().all(|line| line.starts_with("<path d=\"M200 ")) && marks.count() == 4, "{svg}");
+}
+
+#[test]
+fn the_year_stands_where_it_begins_and_changes_and_an_open_month_is_told() {
+    let month = |year: i32, month: i32| Label {
+        short: format!("{month}月"),
+        year: year.to_string(),
+        long: format!("{year}年{month}月"),
+        note: if month == 2 { "* 2月未满月".into() } else { String::new() },
+    };
+    let x: Vec<Label> = [(2025, 11), (2025, 12), (2026, 1), (2026, 2)].map(|(y, m)| month(y, m)).to_vec();
+    let row = vec![("全部".to_owned(), vec![Some(value(1.0)); 4])];
+    for kind in [
+        Kind::Lines { x: x.clone(), lines: row.clone() },
+        Kind::Multiples { x: x.clone(), cells: row, scale: String::new() },
+        Kind::Calendar {
+            kinds: vec!["咨询".into()],
+            months: x
+                .iter()
+                .map(|label| Month { label: label.clone(), length: 30, days: Vec::new() })
+                .collect(),
+        },
+    ] {
+        let chart = chart(kind);
+        let svg = chart.svg();
+        for text in ["2025", "2026", "* 2月未满月"] {
+            assert_eq!(svg.matches(&format!(">{text}</text>")).count(), 1, "{text}: {svg}");
+        }
+        let table = chart.table();
+        let said = [table.head, table.rows.concat()].concat();
+        assert!(said.contains(&"2025年12月".to_owned()), "{said:?}");
+    }
+}
+
+#[test]
 fn words_are_escaped() {
     let svg = all()[0].1.svg();
     assert!(svg.contains("清运垃圾 &lt;按月&gt;"));
@@ -162,7 +216,7 @@ fn charts_without_data_are_empty_and_no_accident() {
         Kind::Bars(named(&[("无", 0.0)])),
         Kind::Stacked { parts: Vec::new(), rows: Vec::new() },
         Kind::Lines { x: Vec::new(), lines: Vec::new() },
-        Kind::Lines { x: vec!["1月".into()], lines: vec![("一".into(), vec![None])] },
+        Kind::Lines { x: vec!["1月".to_owned().into()], lines: vec![("一".into(), vec![None])] },
         Kind::Ranks { x: Vec::new(), lines: Vec::new() },
         Kind::Multiples { x: Vec::new(), cells: Vec::new(), scale: String::new() },
         Kind::Calendar { kinds: Vec::new(), months: Vec::new() },

@@ -102,12 +102,8 @@ impl Builder<'_> {
         let body = &*body.read();
         let (lead_html, body_html) =
             Html::new((site, viewer.cx.assets), &viewer.linker, viewer.messages(), from, body).halves();
-        let in_editions: Vec<&Edition> = site
-            .editions
-            .iter()
-            .rev()
-            .filter(|edition| edition.period.start <= site.today && edition.articles.contains(&article.slug))
-            .collect();
+        let in_editions: Vec<&Edition> =
+            site.begun_editions().rev().filter(|edition| edition.articles.contains(&article.slug)).collect();
         let topic = site.topic(article);
         let named = viewer.cx.theme.names("article.html");
         let shown_lang = translation.map(|(lang, _)| lang);

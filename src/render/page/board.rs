@@ -59,7 +59,8 @@ impl Builder<'_> {
             stale: self.stale(),
             alerts: self.viewer.alerts(),
             articles: current.map(|edition| self.viewer.edition_cards(edition)).unwrap_or_default(),
-            earlier: self.viewer.begun_editions(current.map(|edition| edition.number)),
+            // What never hung on this board is no part of its history.
+            earlier: self.viewer.begun_editions(current.map(|edition| edition.number), board.installed),
             neighbours: site
                 .active_boards()
                 .filter(|other| other.village == board.village && other.id != board.id)

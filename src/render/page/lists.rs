@@ -10,6 +10,7 @@ use crate::model::config::Topic;
 use crate::model::edition::Edition;
 use crate::parse::tree::plain;
 use crate::plan::pages::topic_path;
+use crate::render::json_ld;
 use crate::render::progress::{self, AreaPage, ProgressPage, RecordsPage};
 use crate::render::views::{Card, EditionTextView, EditionView};
 
@@ -197,6 +198,9 @@ impl Builder<'_> {
         let description = self.say("progress_description", &[("title", &campaign.title), ("count", &count)]);
         let mut meta = self.meta(&campaign.title, &description);
         self.column(&mut meta, &campaign.title);
+        let named = self.viewer.cx.theme.names("progress.html");
+        meta.json_ld = named("json_ld")
+            .then(|| json_ld::campaign(self.viewer.cx.site, &self.described(&meta), campaign));
         self.finish("progress.html", "progress/", meta, view)
     }
 

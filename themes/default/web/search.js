@@ -49,15 +49,35 @@
     return Array.from(new Set(folded.split(/[\n ]/).filter(Boolean)));
   }
 
+  const RUNS = /[\0-\u058f]+|[^\0-\u058f]+/g;
+
+  /** Words that ask and name nothing. */
+  const ASKING = /怎么办|怎么样|怎么|怎样|如何|为什么|什么|能不能|可不可以|可以|是不是|有没有|要不要|[吗呢吧呀]/;
+
+  /** What a query that finds nothing is looked for by: any two neighbouring characters of its terms, and its words. */
+  function piecesOf(terms) {
+    const pieces = [];
+    const parts = terms.map((term) => term.split(ASKING)).reduce((all, some) => all.concat(some), []);
+    for (const run of parts.map((part) => part.match(RUNS) || []).reduce((all, runs) => all.concat(runs), [])) {
+      const letters = Array.from(run);
+      if (letters.length < 2) continue;
+      if (isWord(run)) pieces.push(run);
+      else letters.slice(1).forEach((c, index) => pieces.push(letters[index] + c));
+    }
+    return Array.from(new Set(pieces));
+  }
+
   // ---- Grams: the same as src/render/search/grams.rs
 
   const PREFIX = 6;
   /** Files of grams that a query may load. */
   const SHARDS = 4;
+  /** Pieces of a query that are looked up in them, where the whole is nowhere. */
+  const PIECES = 8;
 
   function gramsOf(term) {
     const grams = [];
-    for (const run of term.match(/[\0-\u058f]+|[^\0-\u058f]+/g)) {
+    for (const run of term.match(RUNS)) {
       const letters = Array.from(run);
       if (!isWord(run)) letters.slice(1).forEach((c, index) => grams.push(letters[index] + c));
       else if (letters.length > 1) grams.push(letters.slice(0, PREFIX).join(''));
@@ -132,6 +152,9 @@
 
   const SYLLABLE = /^(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|i?ong|uang|eng|ing|ian|iao|uai|uan|ai|ei|ui|ao|ou|iu|ie|ue|ve|er|an|en|in|un|ia|ua|uo|[aoeiuv])/;
 
+  /** Whether letters may stand for sounds. One and the same letter three times is a slip of the finger, no word. */
+  const isSound = (term) => /^[a-z]{2,}$/.test(term) && !/^(.)\1\1+$/.test(term);
+
   /** Initials that letters may stand for: themselves, or those of the syllables they spell. */
   function initialsOf(letters) {
     let initials = '';
@@ -158,12 +181,14 @@
     let unit = 0;
     for (const c of folded.out) {
       const han = c !== ' ' && c !== '\n' && !isWord(c);
-      sounds.push({ at: folded.at[unit], readings: han ? readings.shift().split('/') : [] });
+      const at = folded.at[unit];
+      sounds.push({ at, until: at + c.length, readings: han ? readings.shift().split('/') : [] });
       unit += c.length;
     }
     const end = (index, rest) => {
       if (!rest) return index;
-      if (index === sounds.length) return -1;
+      // What is said in one breath: no mark stands in it.
+      if (index === sounds.length || (rest !== letters && sounds[index].at > sounds[index - 1].until)) return -1;
       for (const sound of sounds[index].readings) {
         if (rest.length > 1 && sound.startsWith(rest)) return index + 1;
         const starts = [sound, sound.slice(0, 1)].concat(sound[1] === 'h' ? sound.slice(0, 2) : []);
@@ -202,26 +227,31 @@
     return spots;
   }
 
-  /** How well a document matches, and where: a rank below every other is better. `null` where a term is missing. */
-  function match(doc, terms) {
+  /**
+   * How well a document matches, and where: a rank below every other is better. `null` where fewer than `least` of the
+   * terms are there.
+   */
+  function match(doc, terms, least) {
     const spots = [[], [], []];
     let rank = 0;
+    let count = 0;
     for (const term of terms) {
       let best = 9;
       doc.fields.forEach((field, index) => {
         let found = spotsOf(field, term);
         let here = index * 2;
-        if (!found.length && field.pinyin && /^[a-z]{2,}$/.test(term)) {
+        if (!found.length && field.pinyin && isSound(term)) {
           found = soundSpots(field.value, field.folded, field.pinyin, term);
           here += 1;
         }
         if (found.length) best = Math.min(best, here);
         spots[index] = spots[index].concat(found);
       });
-      if (best === 9) return null;
+      if (best === 9) continue;
       rank += best;
+      count += 1;
     }
-    return { doc, rank, spots };
+    return count < least ? null : { doc, rank, count, spots };
   }
 
   // ---- The index
@@ -276,7 +306,7 @@
       asked.map(async (term) => {
         const grams = gramsOf(term);
         const places = await placesOfAll(index, grams.length ? spread(grams, Math.max(1, Math.floor(SHARDS / asked.length))) : [term]);
-        const sounds = /^[a-z]{2,}$/.test(term) && asked.length < 3 ? initialsOf(term) : [];
+        const sounds = isSound(term) && asked.length < 3 ? initialsOf(term) : [];
         const sounding = await Promise.all(sounds.map((initials) => placesOfAll(index, spread(soundGrams(initials), 2))));
         return sounding.reduce(either, places);
       }),
@@ -285,16 +315,53 @@
     return Array.from(places.keys()).sort((a, b) => places.get(a) - places.get(b) || a - b);
   }
 
+  /** How many pieces must be there: of two, or where anything has two, no single one will do. */
+  const fewest = (pieces) => (pieces.length < 3 ? 2 : 1);
+  /** How many a document must have, these being what documents have: half as many as the best. */
+  const enough = (counts, pieces) => {
+    const most = Math.ceil(counts.reduce((a, b) => Math.max(a, b), 0));
+    return most < 2 ? fewest(pieces) : Math.max(2, Math.ceil(most / 2));
+  };
+
+  /** Numbers of the documents that have enough of the pieces, those with the most first. */
+  async function partly(index, pieces) {
+    if (pieces.length < fewest(pieces)) return [];
+    if (!index.shards) return Array.from({ length: index.documents }, (_, id) => id);
+    const found = await Promise.all(pieces.map((piece) => placesOfAll(index, gramsOf(piece))));
+    const counts = new Map();
+    // Places decide where as many are found.
+    found.forEach((places) => places.forEach((place, id) => counts.set(id, (counts.get(id) || 0) + 1 - place / 99)));
+    const least = enough(Array.from(counts.values()), pieces);
+    const many = Array.from(counts.keys()).filter((id) => counts.get(id) > least - 0.5);
+    return many.sort((a, b) => counts.get(b) - counts.get(a) || a - b);
+  }
+
   /**
-   * A search for all terms of a query. Each `next()` resolves to further matches, the best first; `rest` says how many
-   * documents were not looked at yet.
+   * A search for all terms of a query; where nothing has them all, for their pieces. Each `next()` resolves to further
+   * matches, the best first; `rest` says how many documents were not looked at yet, `isPart` whether matches are of pieces.
    */
   window.banbaoSearch.find = (index, query) => {
     const terms = termsOf(query);
+    let wanted = terms;
     let queue;
     // Kept where a later file fails to come.
     let found = [];
+    let none = true;
+    let part = false;
     const next = async () => {
+      const sorted = await further();
+      none = none && !sorted.length;
+      if (!none || part || queue.length || !terms.length) return sorted;
+      const pieces = piecesOf(terms);
+      const asked = index.shards ? spread(pieces, PIECES) : pieces;
+      queue = await partly(index, asked);
+      wanted = asked;
+      part = true;
+      const results = await further();
+      const least = enough(results.map(({ count }) => count), asked);
+      return results.filter(({ count }) => count >= least);
+    };
+    const further = async () => {
       queue = queue || (terms.length ? await candidates(index, terms) : []);
       let files = 0;
       while (queue.length && (!index.shards || (found.length < STEP && files < FILES))) {
@@ -306,15 +373,15 @@
         queue.splice(0, batch.length);
         for (const id of batch) {
           const [file, row] = lieOf(index, id);
-          const result = match(documentOf(arrived[`t${file}`][row], id), terms);
+          const result = match(documentOf(arrived[`t${file}`][row], id), wanted, part ? fewest(wanted) : wanted.length);
           if (result) found.push(result);
         }
       }
-      const sorted = found.sort((a, b) => a.rank - b.rank || a.doc.id - b.doc.id);
+      const sorted = found.sort((a, b) => b.count - a.count || a.rank - b.rank || a.doc.id - b.doc.id);
       found = [];
       return sorted;
     };
-    return { terms, next, rest: () => (queue ? queue.length : index.documents) };
+    return { terms, next, rest: () => (queue ? queue.length : index.documents), isPart: () => part };
   };
 
   // ---- The page
@@ -415,7 +482,8 @@
       const rest = waiting.length || search.rest();
       more.hidden = !rest;
       hint.hidden = shown > 0 || rest > 0;
-      if (rest && !search.rest()) say(data.part, shown + waiting.length);
+      if (search.isPart() && shown) say((rest ? data.partlySome : data.partly) || data.found, search.rest() ? shown : shown + waiting.length);
+      else if (rest && !search.rest()) say(data.part, shown + waiting.length);
       else if (rest) say(shown ? data.some : data.unfinished, shown);
       else say(shown ? data.found : data.none, shown);
       // After "more", the keyboard goes on where the new results begin.
