@@ -95,6 +95,16 @@ pub struct Figure {
     pub place: Place,
 }
 
+impl Figure {
+    /// Number, qualifier and unit as they are said: `6,700余条`, but `1.6万余人`.
+    pub fn measured(&self) -> String {
+        let (number, unit) = (self.amount.grouped(), &*self.unit);
+        let rest = unit.trim_start_matches(['万', '亿']);
+        let scale = &unit[..unit.len() - rest.len()];
+        format!("{number}{scale}{}{rest}", self.qualifier.as_deref().unwrap_or_default())
+    }
+}
+
 /// Parts held against a stated total.
 #[derive(Debug, Clone)]
 pub struct Check {

@@ -152,10 +152,7 @@ fn others<'s>(site: &'s Site, theme: &'s Theme, docs: &mut Vec<Doc<'s>>) {
         let figures = site.campaign.iter().flat_map(|campaign| &campaign.figures);
         let lines: Vec<String> = figures
             .filter(|figure| figure.area == number)
-            .map(|figure| {
-                let qualifier = figure.qualifier.as_deref().unwrap_or_default();
-                format!("{} {}{qualifier}{}", figure.indicator, figure.amount.grouped(), figure.unit)
-            })
+            .map(|figure| format!("{} {}", figure.indicator, figure.measured()))
             .collect();
         docs.push(Doc {
             path: format!("progress/{}/", area.id),

@@ -109,11 +109,7 @@ fn a_new_edition_follows_the_last() {
     let text = made.file("content/editions/037.md");
     assert!(text.contains("number = 37") && text.contains("period = \"2027-01\""), "{text}");
     let built = project.build().succeeds();
-    assert!(
-        built.stderr.starts_with("warning[edition-empty]"),
-        "it waits for articles: {}",
-        built.stderr
-    );
+    assert!(built.stderr.starts_with("warning[edition-empty]"), "it waits for articles: {}", built.stderr);
     assert!(built.has("public/e/037/index.html"));
     assert!(built.has("print/036") && !built.has("print/037"), "it has not begun");
 }

@@ -34,14 +34,18 @@ pub fn view(words: Words, campaign: &Campaign) -> PartView {
         }
         sections.push(section);
     }
-    let done = rows.iter().filter(|row| row.state == Some(MilestoneState::Done)).count();
-    let late = rows.iter().filter(|row| row.state == Some(MilestoneState::Late)).count();
+    // A problem is what the plan answers, and no part of it.
+    let plans: Vec<&Milestone> = rows.iter().filter(|row| row.kind != MilestoneKind::Problem).collect();
+    let in_state = |state| plans.iter().filter(|row| row.state == Some(state)).count();
     let item = words.word("unit_item");
     let mut numbers = Vec::new();
     if !rows.is_empty() {
-        numbers.push(words.number("plan_all", rows.len(), &item));
-        numbers.push(words.number("state_done", done, &item));
-        numbers.push(words.number("state_late", late, &item));
+        numbers.push(words.number("plan_all", plans.len(), &item));
+        numbers.push(words.number("state_done", in_state(MilestoneState::Done), &item));
+        // Without a day that it was due, nothing is late.
+        if plans.iter().any(|row| row.due.is_some()) {
+            numbers.push(words.number("state_late", in_state(MilestoneState::Late), &item));
+        }
     }
     PartView {
         id: Part::Plan.id(),

@@ -68,14 +68,7 @@ fn goal(words: Words, figure: &Figure) -> Option<Goal> {
     let unit = |text: String| format!("{text}{}", figure.unit);
     Some(Goal {
         label: figure.indicator.clone(),
-        done: Value {
-            size: figure.amount.approximate(),
-            text: unit(format!(
-                "{}{}",
-                figure.amount.grouped(),
-                figure.qualifier.as_deref().unwrap_or_default()
-            )),
-        },
+        done: Value { size: figure.amount.approximate(), text: figure.measured() },
         wanted: Value { size: wanted.approximate(), text: unit(wanted.grouped()) },
         state: words.word(if reached { "goal_reached" } else { "goal_running" }),
         reached,

@@ -57,7 +57,7 @@ fn ends(drawing: &mut Drawing, x: &[Label], (left, right): (f64, f64), y: f64) {
         }
     }
     drawing.text((right, y), Anchor::End, &last.short);
-    if !last.year.is_empty() && !(both && last.year == first.year) {
+    if !(last.year.is_empty() || both && last.year == first.year) {
         drawing.text((right, y + LEADING), Anchor::End, &last.year);
     }
 }
