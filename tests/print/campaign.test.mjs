@@ -21,7 +21,9 @@ const grouped = (value) => value.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')
 test('the report has every figure with its unit and its source', () => {
   const report = words('report.pdf');
   for (const { indicator, value, qualifier, unit, source } of figures) {
-    assert.ok(report.includes(bare(`${grouped(value)}${qualifier}${unit}`)), `${indicator} ${value}`);
+    // 1.6 万余人: the qualifier stands behind 万.
+    const [, scale, rest] = unit.match(/^([万亿]?)(.*)$/);
+    assert.ok(report.includes(bare(`${grouped(value)}${scale}${qualifier}${rest}`)), `${indicator} ${value}`);
     assert.ok(report.includes(bare(source)), source);
   }
 });
