@@ -16,7 +16,7 @@ pub fn check(inputs: &Inputs, out: &mut Vec<Diagnostic>) {
         let at = |code: Code| code.in_file(file.id);
         match path.split_once('/') {
             None if FILES.contains(&path) => {}
-            None => out.push(at(Code::FileIgnored).suggest(path, FILES).with("known", "content/")),
+            None => out.push(at(Code::FileIgnored).suggest(path, FILES).with("known", FILES.join(" "))),
             Some((folder, rest)) if FOLDERS.contains(&folder) => {
                 if !TEXTS.contains(&folder)
                     || rest.ends_with(".md") && (folder != "articles" || is_article(rest))
@@ -24,7 +24,7 @@ pub fn check(inputs: &Inputs, out: &mut Vec<Diagnostic>) {
                     continue;
                 }
                 if rest.ends_with(".md") {
-                    out.push(at(Code::FileIgnored).with("known", "content/articles/"));
+                    out.push(at(Code::FileIgnored).with("known", "content/articles/*.md"));
                 } else if is_text(rest, &file.bytes) {
                     out.push(at(Code::FileMisnamed));
                 }

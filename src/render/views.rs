@@ -281,6 +281,18 @@ impl<'a> Viewer<'a> {
         self.cx.shared.topic(self, topic)
     }
 
+    /// An article's topic, with the article's own pictogram where it has one.
+    pub fn topic_of(&self, article: &Article) -> Option<tera::Value> {
+        let topic = self.cx.site.topic(article)?;
+        Some(match &article.icon {
+            Some(icon) => {
+                let icon_svg = self.cx.theme.icon(&icon.value).trim().to_owned();
+                tera::Value::from_serializable(&TopicView { icon_svg, ..self.topic_view(topic) })
+            }
+            None => self.topic(topic),
+        })
+    }
+
     pub(super) fn topic_view(&self, topic: &Topic) -> TopicView {
         TopicView {
             id: topic.id.clone(),
@@ -298,7 +310,7 @@ impl<'a> Viewer<'a> {
             title: article.title.clone(),
             summary: article.description.clone().unwrap_or_default(),
             href: self.linker.href(&article.site_path()),
-            topic: self.cx.site.topic(article).map(|topic| self.topic(topic)),
+            topic: self.topic_of(article),
             date: article.date.map(|date| self.date(date)),
             expired: article.is_expired(self.cx.site.today),
             audio: article.recording.as_ref().map(|recording| self.length(recording)),

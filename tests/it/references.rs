@@ -208,7 +208,7 @@ fn a_layout_broken_on_purpose_is_noticed() {
             "strip",
             "no board number",
             "strip.typ",
-            "bottom-edge: \"baseline\", board.id)",
+            "bottom-edge: \"baseline\", id)",
             "bottom-edge: \"baseline\", [])",
         ),
         (

@@ -79,7 +79,10 @@ fn every_figure_of_the_report_stands_on_its_areas_page() {
         let start = format!("<li class=\"figure\" id=\"{}\">", row["id"]);
         let (_, rest) = html.split_once(&start).unwrap_or_else(|| panic!("{} is missing", row["id"]));
         let figure = words(rest.split("</li>").next().unwrap());
-        let amount = format!("{} {}{}", grouped(&row["value"]), row["qualifier"], row["unit"]);
+        // 1.6 万余人: the qualifier stands behind 万.
+        let unit = row["unit"].trim_start_matches(['万', '亿']);
+        let scale = row["unit"].trim_end_matches(unit);
+        let amount = format!("{} {scale}{}{unit}", grouped(&row["value"]), row["qualifier"]);
         has(&figure, &[&row["indicator"], &amount, &row["period"], &format!("“{}”", row["source"])]);
         count += 1;
     }
@@ -249,6 +252,21 @@ fn an_article_shows_who_stands_behind_it() {
         &["小镇卫生院全科门诊", "2026 年 10 月 20 日", "《中国公民健康素养——基本知识与技能（2024年版）》"],
     );
     has(&article, &["第 49 条", "第 35 期", "第 36 期"]);
+}
+
+#[test]
+fn an_article_may_have_its_own_pictogram() {
+    let mosquito = include_str!("../../themes/default/icons/mosquito.svg");
+    let drawing = mosquito.split(" d=\"").nth(1).unwrap().split('"').next().unwrap();
+    let outcome = site(&project("small").edit(
+        "content/articles/co.md",
+        "[taxonomies]",
+        "icon = \"mosquito\"\n[taxonomies]",
+    ));
+    for path in ["public/a/co/index.html", "public/b/001/index.html"] {
+        assert!(outcome.file(path).contains(drawing), "{path}");
+    }
+    assert!(!outcome.file("public/a/quit/index.html").contains(drawing));
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Builder<'_> {
                 subtitle: description.as_deref(),
                 lead_html,
                 body_html,
-                topic: topic.map(|topic| viewer.topic(topic)),
+                topic: viewer.topic_of(article),
                 published: article.date.map(|date| viewer.date(date)),
                 updated: article.updated.map(|date| viewer.date(date)),
                 expires: article.expires.map(|date| viewer.date(date)),
@@ -219,7 +219,9 @@ impl Builder<'_> {
         let Some(topic) = article.topics.first() else { return Vec::new() };
         let newest = self.viewer.cx.shared.of_topic(*topic).iter();
         let others = newest.filter(|other| other.slug != article.slug && !other.is_expired(site.today));
-        others.take(3).map(|other| self.viewer.card(other)).collect()
+        // All with the topic's pictogram, once more the same: a first view is to arrive with a connection's first packets.
+        let topic = |other| site.topic(other).map(|topic| self.viewer.topic(topic));
+        others.take(3).map(|other| Card { topic: topic(other), ..self.viewer.card(other) }).collect()
     }
 }
 
