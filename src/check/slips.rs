@@ -13,6 +13,11 @@ pub fn check(body: &Body, out: &mut Vec<Diagnostic>) {
     let mut start = body.head().len();
     let (mut fence, mut was_item) = (None, false);
     for line in text.split_inclusive('\n') {
+        // Most lines begin with a Chinese character, and are plainly text.
+        if line.bytes().next().is_some_and(|first| (0xE0..0xEF).contains(&first)) {
+            (start, was_item) = (start + line.len(), false);
+            continue;
+        }
         let own = line.trim_start_matches(' ');
         let at = start + (line.len() - own.len());
         start += line.len();
