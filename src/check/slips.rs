@@ -9,18 +9,18 @@ const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 /// Says of each such line what is wrong with it.
 pub fn check(body: &Body, out: &mut Vec<Diagnostic>) {
-    let text = body.markdown();
-    let mut start = body.head().len();
-    let (mut fence, mut was_item) = (None, false);
-    for line in text.split_inclusive('\n') {
-        // Most lines begin with a Chinese character, and are plainly text.
-        if line.bytes().next().is_some_and(|first| (0xE0..0xEF).contains(&first)) {
-            (start, was_item) = (start + line.len(), false);
+    let (text, offset) = (body.markdown(), body.head().len());
+    let (mut fence, mut was_item, mut next) = (None, false, 0);
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    for end in ends.chain([text.len()]) {
+        let start = std::mem::replace(&mut next, end);
+        if !may_be_amiss(&text.as_bytes()[start..end]) {
+            was_item = false;
             continue;
         }
+        let line = &text[start..end];
         let own = line.trim_start_matches(' ');
-        let at = start + (line.len() - own.len());
-        start += line.len();
+        let at = offset + start + (line.len() - own.len());
         let mark = own.get(..3).filter(|mark| matches!(*mark, "```" | "~~~"));
         if mark.is_some() && (fence.is_none() || fence == mark) {
             fence = if fence.is_none() { mark } else { None };
@@ -35,6 +35,16 @@ pub fn check(body: &Body, out: &mut Vec<Diagnostic>) {
             out.push(Code::MarkdownSlip.at(Span::new(body.file(), at..at + own.len())).with("cause", cause));
         }
         was_item = is_item;
+    }
+}
+
+/// Whether a closer look is worth it: most lines begin as running text, lists and tables do.
+fn may_be_amiss(line: &[u8]) -> bool {
+    match line {
+        [b'`' | b'~' | b' ' | b'#' | b'0'..=b'9' | b'>' | b'{', ..] => true,
+        // The first byte of full-width signs.
+        [0xEF, ..] => true,
+        _ => false,
     }
 }
 
@@ -65,7 +75,10 @@ fn slip(line: &str) -> Option<&'static str> {
             let is_known = CALLOUTS.contains(&word.to_ascii_uppercase().as_str());
             (!is_known || !after.trim().is_empty()).then_some("callout")
         }
-        // The first byte of full-width signs.
+        b'{' => {
+            let is_shortcode = ["{{<", "{{%", "{%", "{{ "].iter().any(|start| line.starts_with(start));
+            is_shortcode.then_some("shortcode")
+        }
         0xEF if line.starts_with('＃') => Some("heading"),
         0xEF if line.starts_with("！[") => Some("picture"),
         0xEF if line.starts_with('＞') => Some("quote"),
@@ -88,12 +101,25 @@ mod tests {
             ("> [！TIP]", "callout"),
             ("！[图](a.png)", "picture"),
             ("＞ 引用", "quote"),
+            ("{{< figure src=\"a.png\" >}}", "shortcode"),
+            ("{{ youtube(id=\"a\") }}", "shortcode"),
+            ("{% alert() %}", "shortcode"),
         ] {
             assert_eq!(slip(line), Some(cause), "{line}");
         }
-        for line in
-            ["## 小标题", "#1", "1. 洗手", "1.5 米", "3.14", "> [!TIP]", "> [!tip]", "> 引用", "（一）", ""]
-        {
+        for line in [
+            "## 小标题",
+            "#1",
+            "1. 洗手",
+            "1.5 米",
+            "3.14",
+            "> [!TIP]",
+            "> [!tip]",
+            "> 引用",
+            "（一）",
+            "{甲}",
+            "",
+        ] {
             assert_eq!(slip(line), None, "{line}");
         }
         assert!(is_item("1、洗手") && !is_item("、洗手") && !is_item("1 、"));

@@ -38,15 +38,28 @@ pub fn run(global: &Global, arguments: &NewArgs) -> Result<End, Failure> {
         eprintln!("{}", messages.cli("new_no_project", &[("dir", &shown)]));
         return Ok(End::Errors);
     }
-    let slug = arguments.slug.clone().unwrap_or_else(|| slugify(&arguments.title));
-    if !is_slug(&slug) {
-        eprintln!("{}", messages.cli("new_bad_slug", &[("slug", &slug)]));
-        return Ok(End::Errors);
+    let given = arguments.slug.clone();
+    let is_edition = matches!(arguments.kind, Kind::Edition);
+    if is_edition && given.is_some() {
+        eprintln!("{}", messages.cli("new_edition_slug", &[]));
+        return Ok(End::Usage);
     }
-    let (path, text) = match arguments.kind {
-        Kind::Article => (format!("content/articles/{slug}.md"), article(global, &arguments.title)),
-        Kind::Alert => (format!("content/alerts/{slug}.md"), alert(global, &arguments.title)),
-        Kind::Edition => edition(global, &arguments.title)?,
+    let slug = given.unwrap_or_else(|| slugify(&arguments.title));
+    if !is_edition && !is_slug(&slug) {
+        eprintln!("{}", messages.cli("new_bad_slug", &[("slug", &slug)]));
+        return Ok(End::Usage);
+    }
+    let (path, text, next) = match arguments.kind {
+        Kind::Article => {
+            (format!("content/articles/{slug}.md"), article(global, &arguments.title), "new_article_next")
+        }
+        Kind::Alert => {
+            (format!("content/alerts/{slug}.md"), alert(global, &arguments.title), "new_alert_next")
+        }
+        Kind::Edition => {
+            let (path, text) = edition(global, &arguments.title)?;
+            (path, text, "new_edition_next")
+        }
     };
     let file = root.join(&path);
     if file.exists() {
@@ -54,7 +67,7 @@ pub fn run(global: &Global, arguments: &NewArgs) -> Result<End, Failure> {
         return Ok(End::Errors);
     }
     write(&file, &text)?;
-    println!("{}", messages.cli("new_done", &[("path", &path)]));
+    println!("{}\n{}", messages.cli("new_done", &[("path", &path)]), messages.cli(next, &[("slug", &slug)]));
     Ok(End::Done)
 }
 

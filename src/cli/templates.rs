@@ -1,4 +1,4 @@
-//! Template workbooks of the campaign's tables, made from the schema that reads them. Invariant: the same bytes each time.
+//! Template workbooks of the boards and of the campaign's tables, made from the schema that reads them. Invariant: the same bytes each time.
 
 use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, Worksheet,
@@ -6,21 +6,21 @@ use rust_xlsxwriter::{
 };
 
 use crate::messages::Lang;
-use crate::parse::campaign::spec::{Column, Kind, Spec, TableId};
+use crate::parse::boards::BOARDS;
+use crate::parse::campaign::spec::TableId;
+use crate::parse::table::schema::{Column, Kind, Spec};
 
 /// Rows that have drop-downs.
 const ROWS: u32 = 2000;
 const FONT: &str = "Microsoft YaHei";
 
-/// `events.xlsx` and the others, by name.
+/// `boards.xlsx`, `events.xlsx` and the others, by name.
 ///
 /// # Errors
 /// Where a text is longer than a workbook allows, which a test rules out.
 pub fn all(lang: Lang) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    TableId::ALL
-        .into_iter()
-        .map(|id| Ok((format!("{}.xlsx", id.stem()), workbook(id.spec(), lang)?)))
-        .collect()
+    let specs = TableId::ALL.into_iter().map(TableId::spec).chain([&BOARDS]);
+    specs.map(|spec| Ok((format!("{}.xlsx", spec.stem), workbook(spec, lang)?))).collect()
 }
 
 fn workbook(spec: &Spec, lang: Lang) -> Result<Vec<u8>, XlsxError> {

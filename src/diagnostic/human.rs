@@ -23,7 +23,8 @@ pub fn word(diagnostic: &Diagnostic, messages: &Messages) -> Worded {
         lookup("many").filter(|_| has("boards")).or_else(|| lookup("message")).map_or(code, String::as_str);
     let cause = diagnostic.args.iter().find(|(name, _)| *name == "cause").map(|(_, cause)| cause.as_str());
     let kind = cause.or_else(|| has("suggestion").then_some("suggest"));
-    let help = kind.and_then(lookup).or_else(|| lookup("help"));
+    let shared = || messages.diagnostic.get(&format!("causes.{}", cause?));
+    let help = kind.and_then(lookup).or_else(shared).or_else(|| lookup("help"));
     // A value `@date` is a word of the catalogue: a kind of value, as the reader's language calls it.
     let args: Vec<(&str, &str)> = diagnostic
         .args

@@ -1,9 +1,10 @@
 //! The walk over a project's folders. Invariant: nothing outside the project is read, whatever links say.
 #![expect(clippy::disallowed_methods, reason = "the input edge")]
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -25,6 +26,9 @@ pub const PARTS: [&str; 3] = ["banbao.toml", "content", "themes"];
 
 /// The one file without such an ending that is read: what was printed.
 const LOCK: &str = "content/codes.lock";
+
+/// A buffer larger than this is given back: some threads live long.
+const KEPT: usize = 1 << 20;
 
 /// More files than this are read by all workers.
 const FEW: usize = 64;
@@ -228,18 +232,49 @@ fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> 
         return Ok(Read { source, name, is_text, bytes, hash, text, stat });
     }
     let stat = stat.filter(|stat| stat.is_settled(SystemTime::now()));
-    let bytes = fs::read(path).map_err(|error| Failure::new(path, error))?;
-    let hash = blake3::hash(&bytes);
     let is_text = is_text(path, &name);
-    let text: Option<Arc<str>> =
-        if is_text { decode::decode(&bytes).map(|text| Arc::from(&*text)) } else { None };
-    let bytes = match &text {
-        // Most texts are their bytes: they are held once.
-        Some(text) if text.as_bytes() == bytes => Arc::from(Arc::clone(text)),
-        _ => Arc::from(bytes),
-    };
+    let read = with_bytes(path, |bytes| {
+        let text = if is_text { decode::decode(bytes) } else { None };
+        let text: Option<Arc<str>> = text.map(|text| Arc::from(&*text));
+        let held = match &text {
+            // Most texts are their bytes: they are held once.
+            Some(text) if text.as_bytes() == bytes => Arc::from(Arc::clone(text)),
+            _ => Arc::from(bytes),
+        };
+        (blake3::hash(bytes), text, held)
+    });
+    let (hash, text, bytes) = read.map_err(|error| Failure::new(path, error))?;
     let source = SourceFile::of(&name, text.as_ref());
     Ok(Read { source, name, is_text, bytes, hash, text, stat })
+}
+
+thread_local! {
+    /// Files are read into it one after the other.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Gives `take` what a file holds. Of small files, which most are, this asks for neither size nor memory.
+fn with_bytes<T>(path: &Path, take: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
+    let mut file = fs::File::open(path)?;
+    BUFFER.with_borrow_mut(|buffer| {
+        let mut filled = 0;
+        loop {
+            if buffer.len() == filled {
+                buffer.resize((buffer.len() * 2).max(64 << 10), 0);
+            }
+            match file.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let taken = take(&buffer[..filled]);
+        if buffer.len() > KEPT {
+            *buffer = Vec::new();
+        }
+        Ok(taken)
+    })
 }
 
 /// Whether a file, or a folder that it lies in, is among what was told of.

@@ -37,9 +37,9 @@ pub struct Article {
     /// Indices into the configuration's topics.
     pub topics: Vec<usize>,
     pub trust: Trust,
-    /// The file of its recording, as written.
     /// Name of a pictogram of the theme, where it is not the topic's.
     pub icon: Option<Spanned<String>>,
+    /// The file of its recording, as written.
     pub audio: Option<Spanned<String>>,
     /// Someone reads it aloud.
     pub recording: Option<Recording>,

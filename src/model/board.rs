@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::lock::RemovedBoard;
+use super::rows::{Column, Rows};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::boards::{OPTIONAL, REQUIRED};
-use crate::parse::table::{Cell, RawRow, RawTable};
+use crate::parse::boards::{BOARDS, FORMATS, TICKS};
+use crate::parse::table::schema::Choice;
+use crate::parse::table::{Cell, RawRow, RawTable, join};
 use crate::source::Place;
 
 /// One physical notice board (宣传栏).
@@ -150,15 +152,25 @@ impl Paper {
     }
 }
 
+/// The boards of a project, by id.
+#[derive(Debug, Default)]
+pub struct Boards {
+    pub boards: Vec<Board>,
+    /// Where the public texts of the table stand.
+    pub columns: Vec<usize>,
+    /// Some rows came to nothing.
+    pub some_lost: bool,
+}
+
 /// Reads all rows; wrong ones are reported and left out. Boards that do not say hang `outdoor` or not.
-pub fn build(table: Option<&RawTable>, outdoor: bool, out: &mut Vec<Diagnostic>) -> Vec<Board> {
-    let Some(table) = table else { return Vec::new() };
-    if !table.check_header(&REQUIRED, &OPTIONAL, out) {
-        return Vec::new();
-    }
+pub fn build(table: &RawTable, outdoor: bool, out: &mut Vec<Diagnostic>) -> Boards {
+    let Some(rows) = Rows::new(table, &BOARDS, None, out) else {
+        return Boards { some_lost: true, ..Boards::default() };
+    };
+    let columns = Columns::of(&rows);
     let mut boards: BTreeMap<String, Board> = BTreeMap::new();
-    for row in table.rows() {
-        let Some(board) = read(table, row, outdoor, out) else { continue };
+    for row in rows.rows() {
+        let Some(board) = columns.read(&rows, row, outdoor, out) else { continue };
         // Spreadsheets make 1 of 001, and Windows cannot tell 0A from 0a: such ids are one board.
         let same = plain_id(&board.id);
         match boards.values().find(|other| plain_id(&other.id) == same) {
@@ -173,7 +185,8 @@ pub fn build(table: Option<&RawTable>, outdoor: bool, out: &mut Vec<Diagnostic>)
             }
         }
     }
-    boards.into_values().collect()
+    let some_lost = rows.rows().count() != boards.len();
+    Boards { boards: boards.into_values().collect(), columns: rows.text_columns(), some_lost }
 }
 
 /// What tells boards apart: no two boards of a project have the same.
@@ -181,142 +194,125 @@ pub fn plain_id(id: &str) -> String {
     id.trim_start_matches('0').to_ascii_lowercase()
 }
 
-fn read(table: &RawTable, row: RawRow, outdoor: bool, out: &mut Vec<Diagnostic>) -> Option<Board> {
-    let before = out.len();
-    let id = table.required(row, "id", out);
-    if let Some(id) = id
-        && !(id.value.len() <= 8 && id.value.bytes().all(|b| b.is_ascii_alphanumeric()))
-    {
-        out.push(Code::BadBoardId.at(id.place()).with("id", id.value));
-    }
-    let text = |column| table.get(row, column).map_or_else(String::new, |cell| cell.value.to_owned());
-    let name = table.required(row, "name", out);
-    let width_cm = number(table.required(row, "width_cm", out), 20.0, 2000.0, out);
-    let height_cm = number(table.required(row, "height_cm", out), 20.0, 1000.0, out);
-    let distance_m = match table.get(row, "distance_m") {
-        Some(cell) => number(Some(cell), 0.3, 20.0, out),
-        None => Some(1.0),
-    };
-    let format = table.required(row, "format", out);
-    let format = format.and_then(|cell| read_format(cell, table, row, width_cm, height_cm, out));
-    let outdoor = yes_or_no(table.get(row, "outdoor"), out).unwrap_or(outdoor);
-    let installed = date(table.get(row, "installed"), out);
-    let retired = date(table.get(row, "retired"), out);
-    let (id, name) = (id?, name?);
-    if out.len() > before {
-        return None;
-    }
-    Some(Board {
-        id: id.value.to_owned(),
-        name: name.value.to_owned(),
-        kind: text("kind"),
-        village: text("village"),
-        spot: text("place"),
-        width_cm: width_cm?,
-        height_cm: height_cm?,
-        format: format?,
-        distance_m: distance_m?,
-        outdoor,
-        installed,
-        retired,
-        languages: text("languages")
-            .split([' ', ';', '、', '，'])
-            .filter(|tag| !tag.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        place: id.place(),
-    })
+/// What may stand behind a number.
+const CENTIMETRES: &[&str] = &["厘米", "cm", "公分"];
+const METRES: &[&str] = &["米", "m"];
+
+/// Where the columns stand.
+struct Columns {
+    id: Column,
+    name: Column,
+    kind: Column,
+    village: Column,
+    place: Column,
+    width: Column,
+    height: Column,
+    format: Column,
+    sheet: Column,
+    distance: Column,
+    outdoor: Column,
+    installed: Column,
+    retired: Column,
+    languages: Column,
 }
 
+impl Columns {
+    fn of(rows: &Rows) -> Columns {
+        Columns {
+            id: rows.column("id"),
+            name: rows.column("name"),
+            kind: rows.column("kind"),
+            village: rows.column("village"),
+            place: rows.column("place"),
+            width: rows.column("width_cm"),
+            height: rows.column("height_cm"),
+            format: rows.column("format"),
+            sheet: rows.column("sheet"),
+            distance: rows.column("distance_m"),
+            outdoor: rows.column("outdoor"),
+            installed: rows.column("installed"),
+            retired: rows.column("retired"),
+            languages: rows.column("languages"),
+        }
+    }
+
+    fn read(&self, rows: &Rows, row: RawRow, outdoor: bool, out: &mut Vec<Diagnostic>) -> Option<Board> {
+        let before = out.len();
+        let id = rows.required(row, self.id, out);
+        if let Some(id) = id
+            && !(id.value.len() <= 8 && id.value.bytes().all(|b| b.is_ascii_alphanumeric()))
+        {
+            out.push(Code::BadBoardId.at(id.place()).with("id", id.value));
+        }
+        let text = |column| rows.owned(row, column).unwrap_or_default();
+        let name = rows.required(row, self.name, out);
+        rows.required(row, self.width, out);
+        let width_cm = rows.between(row, self.width, CENTIMETRES, (20.0, 2000.0), out);
+        rows.required(row, self.height, out);
+        let height_cm = rows.between(row, self.height, CENTIMETRES, (20.0, 1000.0), out);
+        let distance_m = rows.between(row, self.distance, METRES, (0.3, 20.0), out).unwrap_or(1.0);
+        let frame = width_cm.zip(height_cm);
+        let format = rows.required(row, self.format, out);
+        let format = format.and_then(|cell| read_format(cell, rows.get(row, self.sheet), frame, out));
+        let ticked = rows.choice(row, self.outdoor, TICKS, out).map(|at| at == 0);
+        let installed = rows.date(row, self.installed, out);
+        let retired = rows.date(row, self.retired, out);
+        let (id, name) = (id?, name?);
+        if out.len() > before {
+            return None;
+        }
+        Some(Board {
+            id: id.value.to_owned(),
+            name: name.value.to_owned(),
+            kind: text(self.kind),
+            village: text(self.village),
+            spot: text(self.place),
+            width_cm: width_cm?,
+            height_cm: height_cm?,
+            format: format?,
+            distance_m,
+            outdoor: ticked.unwrap_or(outdoor),
+            installed,
+            retired,
+            languages: text(self.languages)
+                .split([' ', ';', '、', '，'])
+                .filter(|tag| !tag.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            place: id.place(),
+        })
+    }
+}
+
+/// The format, with the paper of a sheet: its own, else that of the `frame`, in centimetres.
 fn read_format(
     cell: Cell,
-    table: &RawTable,
-    row: RawRow,
-    width_cm: Option<f64>,
-    height_cm: Option<f64>,
+    sheet: Option<Cell>,
+    frame: Option<(f64, f64)>,
     out: &mut Vec<Diagnostic>,
 ) -> Option<Format> {
-    match cell.value {
-        "panels" => Some(Format::Panels),
-        "sheet" => {
-            let Some(sheet) = table.get(row, "sheet") else {
-                let (width, height) = (width_cm?, height_cm?);
-                let paper = Paper::from_cm(width, height);
-                if paper.is_none() {
-                    let found = format!("{width}x{height}");
-                    out.push(Code::BadSheet.at(cell.place()).with("found", found));
+    match Choice::find(FORMATS, cell.value).map(|at| FORMATS[at].id) {
+        Some("panels") => Some(Format::Panels),
+        Some(_) => {
+            let (found, place, paper) = match sheet {
+                Some(sheet) => (sheet.value.to_owned(), sheet.place(), Paper::parse(sheet.value)),
+                None => {
+                    let (width, height) = frame?;
+                    (format!("{width}x{height}"), cell.place(), Paper::from_cm(width, height))
                 }
-                return paper.map(Format::Sheet);
             };
-            let paper = Paper::parse(sheet.value);
             if paper.is_none() {
-                out.push(Code::BadSheet.at(sheet.place()).with("found", sheet.value));
+                out.push(Code::BadSheet.at(place).with("found", found));
             }
             paper.map(Format::Sheet)
         }
-        other => {
-            let known = ["sheet", "panels"];
-            out.push(
-                Code::UnknownFormat
-                    .at(cell.place())
-                    .with("found", other)
-                    .with("allowed", known.join(", "))
-                    .suggest(other, known),
-            );
+        None => {
+            let known = || FORMATS.iter().map(|format| format.id);
+            let found = Code::UnknownFormat.at(cell.place()).with("found", cell.value);
+            out.push(found.with("allowed", join(known())).suggest(cell.value, known()));
             None
         }
     }
-}
-
-fn number(cell: Option<Cell>, min: f64, max: f64, out: &mut Vec<Diagnostic>) -> Option<f64> {
-    let cell = cell?;
-    let found = crate::parse::cells::half_width(cell.value)
-        .parse::<f64>()
-        .ok()
-        .filter(|value| (min..=max).contains(value));
-    if found.is_none() {
-        out.push(
-            Code::BadNumber
-                .at(cell.place())
-                .with("cell", cell.name())
-                .with("found", cell.value)
-                .with("wanted", format!("{min}–{max}")),
-        );
-    }
-    found
-}
-
-fn date(cell: Option<Cell>, out: &mut Vec<Diagnostic>) -> Option<Date> {
-    let cell = cell?;
-    let found = crate::parse::cells::date(cell.value);
-    if found.is_none() {
-        out.push(Code::BadCellDate.at(cell.place()).with("cell", cell.name()).with("found", cell.value));
-    }
-    found
-}
-
-/// What offices write into a column of ticks.
-const YES: [&str; 6] = ["是", "yes", "y", "true", "1", "√"];
-const NO: [&str; 6] = ["否", "no", "n", "false", "0", "×"];
-
-fn yes_or_no(cell: Option<Cell>, out: &mut Vec<Diagnostic>) -> Option<bool> {
-    let cell = cell?;
-    let lower = cell.value.to_ascii_lowercase();
-    let found = if YES.contains(&lower.as_str()) {
-        Some(true)
-    } else {
-        NO.contains(&lower.as_str()).then_some(false)
-    };
-    if found.is_none() {
-        out.push(
-            Code::BadValue
-                .at(cell.place())
-                .with("field", "outdoor")
-                .with("found", cell.value)
-                .with("allowed", "是, 否, yes, no, true, false"),
-        );
-    }
-    found
 }
 
 #[cfg(test)]

@@ -1,19 +1,15 @@
 //! The campaign (创建工作): areas, figures with unit and source, sums that must hold, charts, and the office's rows.
 
-pub mod amount;
 mod contests;
 mod corrections;
 mod events;
 mod figures;
-pub mod number;
 pub mod part;
-pub mod period;
 mod plan;
 pub mod privacy;
 mod problems;
 mod read;
 pub mod records;
-mod rows;
 mod series;
 mod sums;
 pub mod unit;
@@ -22,13 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use self::amount::Amount;
-use self::period::Period;
 use self::privacy::Floor;
 use self::read::Reading;
 use self::records::{Correction, Duty, Event, Inspection, Milestone, Problem, Records, Round};
 use self::unit::Unit;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::amount::Amount;
+use crate::model::rows::period::Period;
 use crate::parse::campaign::RawCampaign;
 use crate::parse::campaign::spec::TableId;
 use crate::parse::table::RawTable;
@@ -181,13 +177,6 @@ impl Campaign {
         let by_month = !(self.events.is_empty() && self.inspections.is_empty() && self.problems.is_empty());
         let month = by_month.then(|| today.last_of_month().tomorrow().ok()).flatten();
         after.chain(month).filter(|date| *date > today).min()
-    }
-}
-
-impl PublicTable {
-    /// A table of which every cell is public.
-    pub fn whole(table: RawTable) -> PublicTable {
-        PublicTable { columns: (0..table.header.len()).collect(), table }
     }
 }
 

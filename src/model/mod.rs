@@ -16,6 +16,7 @@ pub mod lock;
 pub mod page;
 pub mod period;
 pub mod policy;
+pub mod rows;
 pub mod site;
 
 pub use again::with_texts;

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::alert::{self, Alert};
 use super::article::{self, Article, Known, With};
 use super::audio;
-use super::board::{self, Board};
+use super::board::{self, Board, Boards};
 use super::campaign::part::Part;
 use super::campaign::{self, Around, Campaign, PublicTable};
 use super::config::{self, Config};
@@ -89,13 +89,12 @@ pub fn build_again(
     let used: Vec<_> = raws.articles.iter().flat_map(|article| &article.topics).collect();
     let config = config::build(raws.config, &used, out);
     let lang = Lang::from_tag(&config.language).unwrap_or(Lang::ZhCn);
-    let boards = board::build(raws.boards.as_ref(), config.outdoor, out);
+    let read = raws.boards.as_ref().map(|table| board::build(table, config.outdoor, out));
+    let Boards { boards, columns, some_lost } = read.unwrap_or_default();
     // What a board's broken row says is unknown: its page is not missed, nor is the row taken for removed.
-    let boards_lost = raws.boards.as_ref().map_or_else(
-        || inputs.under("content/boards.").next().is_some(),
-        |table| table.rows().count() != boards.len(),
-    );
-    let board_table = raws.boards.map(PublicTable::whole);
+    let unread = raws.boards.is_none() && inputs.under("content/boards.").next().is_some();
+    let boards_lost = some_lost || unread;
+    let board_table = raws.boards.map(|table| PublicTable { table, columns });
     let removed_boards = if boards_lost { Vec::new() } else { lock::removed(&raws.lock, &boards, out) };
     let with = With { topics: &config.topics, shared_codes: config.shared_codes };
     let (mut articles, known) = article::build(raws.articles, with, choices.jobs, known, out);

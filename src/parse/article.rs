@@ -61,6 +61,17 @@ const FOREIGN: &[&str] = &[
     "markup",
 ];
 
+/// Fields of sections, which stand by themselves where the section's own line was forgotten, or in Hugo's themes.
+const HOMES: &[(&str, &str)] = &[
+    ("topics", "taxonomies"),
+    ("author", "trust"),
+    ("reviewer", "trust"),
+    ("reviewed", "trust"),
+    ("audience", "trust"),
+    ("sources", "trust"),
+    ("literacy", "trust"),
+];
+
 /// Where articles lie.
 pub const FOLDER: &str = "content/articles/";
 
@@ -168,34 +179,37 @@ fn names(path: &str) -> (String, Option<String>) {
 
 fn parse(path: &str, file: &InputFile, out: &mut Vec<Diagnostic>) -> Option<RawArticle> {
     let (stem, lang) = names(path);
-    front_matter::read(file, FOREIGN, out, |fields, body| RawArticle {
-        file: file.id,
-        is_clean: false,
-        path: path.to_owned(),
-        stem,
-        lang,
-        title: fields.required("title"),
-        description: fields.string("description"),
-        date: fields.date("date"),
-        updated: fields.date("updated"),
-        expires: fields.date("expires"),
-        replaced_by: fields.string("replaced_by"),
-        draft: fields.boolean("draft").unwrap_or(false),
-        slug: fields.string("slug"),
-        aliases: fields.strings("aliases"),
-        weight: fields.integer("weight"),
-        audio: fields.string("audio"),
-        icon: fields.string("icon"),
-        codes: fields.string("codes"),
-        topics: fields
-            .table("taxonomies", |fields| {
-                let topics = fields.strings("topics");
-                fields.accept_all();
-                topics
-            })
-            .unwrap_or_default(),
-        trust: fields.table("trust", trust).unwrap_or_default(),
-        body,
+    front_matter::read(file, FOREIGN, out, |fields, body| {
+        fields.belong(HOMES);
+        RawArticle {
+            file: file.id,
+            is_clean: false,
+            path: path.to_owned(),
+            stem,
+            lang,
+            title: fields.required("title"),
+            description: fields.string("description"),
+            date: fields.date("date"),
+            updated: fields.date("updated"),
+            expires: fields.date("expires"),
+            replaced_by: fields.string("replaced_by"),
+            draft: fields.boolean("draft").unwrap_or(false),
+            slug: fields.string("slug"),
+            aliases: fields.strings("aliases"),
+            weight: fields.integer("weight"),
+            audio: fields.string("audio"),
+            icon: fields.string("icon"),
+            codes: fields.string("codes"),
+            topics: fields
+                .table("taxonomies", |fields| {
+                    let topics = fields.strings("topics");
+                    fields.accept_all();
+                    topics
+                })
+                .unwrap_or_default(),
+            trust: fields.table("trust", trust).unwrap_or_default(),
+            body,
+        }
     })
 }
 

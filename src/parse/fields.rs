@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use super::cells;
-use crate::diagnostic::{Code, Diagnostic};
+use super::repair::Refused;
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{FileId, Span, Spanned};
 
 /// Parses TOML that starts at byte `offset` of a file; syntax errors are reported with `code`.
@@ -20,40 +21,11 @@ pub fn parse_toml<'t>(
     let (table, errors) = DeTable::parse_recoverable(text);
     // One slip often breaks several lines in the parser's eyes; the first is the one to mend.
     if let Some(error) = errors.first() {
-        let range = error.span().unwrap_or(0..0);
-        if let Some((date, range)) = date_at(text, range.start) {
-            let at = Span::new(file, offset + range.start..offset + range.end);
-            out.push(
-                Code::ImpossibleDate.at(at).with("field", field_at(text, range.start)).with("found", date),
-            );
-            return None;
-        }
-        out.push(
-            code.at(Span::new(file, offset + range.start..offset + range.end))
-                .with("reason", error.message().trim()),
-        );
+        let refused = Refused { text, error: error.span().unwrap_or(0..0), reason: error.message().trim() };
+        out.push(refused.diagnostic(code, file, offset));
         return None;
     }
     Some(table.into_inner())
-}
-
-/// The date-like word around a byte, which the parser refused: `2026-02-30` is no TOML at all.
-fn date_at(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
-    let at = crate::source::floor_boundary(text, at);
-    let part = |c: char| c.is_ascii_digit() || c == '-';
-    let start = text[..at].rfind(|c| !part(c)).map_or(0, |found| found + 1);
-    let end = text[at..].find(|c| !part(c)).map_or(text.len(), |found| at + found);
-    let word = text.get(start..end)?;
-    let mut parts = word.split('-');
-    let digits = |part: Option<&str>, count| part.is_some_and(|part| part.len() == count);
-    let shaped = digits(parts.next(), 4) && digits(parts.next(), 2) && digits(parts.next(), 2);
-    (shaped && parts.next().is_none() && word.parse::<Date>().is_err()).then_some((word, start..end))
-}
-
-/// The key of the line a byte stands in.
-fn field_at(text: &str, at: usize) -> &str {
-    let line = text[..at].rsplit('\n').next().unwrap_or("");
-    line.split('=').next().unwrap_or("").trim()
 }
 
 /// One table being read. Call [`Fields::finish`] at the end: it reports what nobody asked for.
@@ -67,6 +39,12 @@ pub struct Fields<'a, 't> {
     path: String,
     /// A table has few keys: to look through all takes less than to hash or to sort.
     asked: Vec<&'static str>,
+    /// What must be there and is not; told at the end, as an unknown key may be it with a slip in it.
+    absent: Vec<&'static str>,
+    /// What was asked for above this table: a key that was meant for there becomes one of the table it stands below.
+    above: &'a [&'static str],
+    /// Keys of tables within this one, each with its table: where one belongs that stands here.
+    homes: &'static [(&'static str, &'static str)],
     /// Any key is welcome: the table is the user's own (`[extra]`).
     open: bool,
     out: &'a mut Vec<Diagnostic>,
@@ -80,7 +58,19 @@ impl<'a, 't> Fields<'a, 't> {
         at: Span,
         out: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        Self { table, file, offset, at, path: String::new(), asked: Vec::with_capacity(24), open: false, out }
+        Self {
+            table,
+            file,
+            offset,
+            at,
+            path: String::new(),
+            asked: Vec::with_capacity(24),
+            absent: Vec::new(),
+            above: &[],
+            homes: &[],
+            open: false,
+            out,
+        }
     }
 
     fn span(&self, range: Range<usize>) -> Span {
@@ -134,7 +124,7 @@ impl<'a, 't> Fields<'a, 't> {
         let before = self.out.len();
         let value = self.string(key);
         if value.is_none() && self.out.len() == before {
-            self.missing(key);
+            self.absent.push(key);
         }
         value
     }
@@ -156,13 +146,8 @@ impl<'a, 't> Fields<'a, 't> {
     /// Reports a key that is not there; what is wrong with one that is, was said when it was read.
     fn present(&mut self, key: &'static str) {
         if !self.table.contains_key(key) {
-            self.missing(key);
+            self.absent.push(key);
         }
-    }
-
-    fn missing(&mut self, key: &'static str) {
-        let diagnostic = Code::MissingField.at(self.at).with("field", self.name(key));
-        self.out.push(diagnostic);
     }
 
     pub fn boolean(&mut self, key: &'static str) -> Option<bool> {
@@ -335,6 +320,9 @@ impl<'a, 't> Fields<'a, 't> {
             at,
             path,
             asked: Vec::with_capacity(24),
+            absent: Vec::new(),
+            above: &self.asked,
+            homes: &[],
             open: false,
             out: self.out,
         };
@@ -343,14 +331,21 @@ impl<'a, 't> Fields<'a, 't> {
         read
     }
 
+    /// Says of keys which table within this one they belong to.
+    pub fn belong(&mut self, homes: &'static [(&'static str, &'static str)]) {
+        self.homes = homes;
+    }
+
     /// Accepts keys that mean nothing here but are not mistakes, whatever their values.
     pub fn accept_all(&mut self) {
         self.open = true;
     }
 
-    /// Reports unknown fields. Those in `foreign` belong to Zola or Hugo: one note names them all.
+    /// Reports unknown fields and missing ones. Those in `foreign` belong to Zola or Hugo: one note names them all.
     pub fn finish(&mut self, foreign: &[&str]) {
         let mut ignored = Vec::new();
+        // By their table: one line is missing, however many fields were to stand below it.
+        let mut homeless: Vec<(&str, Vec<&str>, Span)> = Vec::new();
         for (key, _) in self.table.iter() {
             let name: &str = key.get_ref();
             if self.open || self.asked.contains(&name) {
@@ -359,18 +354,40 @@ impl<'a, 't> Fields<'a, 't> {
             let span = self.span(key.span());
             if foreign.contains(&name) {
                 ignored.push((name.to_owned(), span));
+            } else if let Some((_, table)) = self.homes.iter().find(|(own, _)| *own == name) {
+                match homeless.iter_mut().find(|(other, ..)| other == table) {
+                    Some((_, names, _)) => names.push(name),
+                    None => homeless.push((table, vec![name], span)),
+                }
             } else {
-                let mut asked = self.asked.clone();
-                asked.sort_unstable();
-                let diagnostic =
-                    Code::UnknownField.at(span).with("field", self.name(name)).suggest(name, asked);
+                let found = Code::UnknownField.at(span).with("field", self.name(name));
+                let diagnostic = self.place_of_unknown(name, found);
                 self.out.push(diagnostic);
             }
+        }
+        for (table, names, span) in homeless {
+            let found = Code::UnknownField.at(span).with("field", names.join(", "));
+            self.out.push(found.with("cause", "home").with("table", table));
         }
         if let Some((_, span)) = ignored.first() {
             let names: Vec<&str> = ignored.iter().map(|(name, _)| name.as_str()).collect();
             self.out.push(Code::ForeignField.at(*span).with("fields", names.join(", ")));
         }
+        for key in &self.absent {
+            self.out.push(Code::MissingField.at(self.at).with("field", self.name(key)));
+        }
+    }
+
+    /// An unknown field with where it belongs, or what it may be meant to be, which is not missing then.
+    fn place_of_unknown(&mut self, name: &str, found: Diagnostic) -> Diagnostic {
+        if self.above.contains(&name) {
+            return found.with("cause", "above").with("key", name).with("table", &self.path);
+        }
+        let mut asked = self.asked.clone();
+        asked.sort_unstable();
+        let Some(meant) = nearest(name, asked) else { return found };
+        self.absent.retain(|absent| *absent != meant);
+        found.with("suggestion", meant)
     }
 
     /// Reports a value that is of the right type and still not allowed.

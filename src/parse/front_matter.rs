@@ -22,23 +22,28 @@ fn split(text: &str, file: FileId, out: &mut Vec<Diagnostic>) -> Option<Parts> {
     let at = Span::new(file, lead..lead + first_line.len());
     if first_line.trim_end() == "---" || first_line.starts_with('{') {
         let found = if first_line.starts_with('{') { "JSON" } else { "YAML" };
-        out.push(Code::FrontMatterNotToml.at(at).with("reason", found));
+        out.push(Code::FrontMatterNotToml.at(at).with("cause", "other-form").with("form", found));
         return None;
     }
-    if first_line.trim_end() != "+++" {
+    if !is_fence(first_line) {
         out.push(Code::FrontMatterMissing.at(at));
         return None;
     }
     let start = lead + first_line.len() + usize::from(rest.len() > first_line.len());
     let mut at_line = start;
     for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == "+++" {
+        if is_fence(line) {
             return Some(Parts { toml: start..at_line, body: at_line + line.len()..text.len() });
         }
         at_line += line.len();
     }
     out.push(Code::FrontMatterOpen.at(at));
     None
+}
+
+/// A line `+++`; an input method makes its signs full-width, and nothing else can be meant by them.
+fn is_fence(line: &str) -> bool {
+    matches!(line.trim_end(), "+++" | "＋＋＋")
 }
 
 /// Reads a content file: `read` gets its fields and its body. Fields nobody asked for are reported, but for those in

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod front_matter;
 pub mod lock;
 pub mod markdown;
+mod repair;
 pub mod table;
 pub mod tree;
 

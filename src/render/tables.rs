@@ -12,7 +12,8 @@ use super::data::defuse;
 use crate::messages::Lang;
 use crate::model::campaign::Campaign;
 use crate::model::campaign::records::{Duty, Inspection, MilestoneState, Problem};
-use crate::parse::campaign::spec::{Column, INSPECTION_KINDS, Kind, MILESTONE_KINDS, STATES, TableId};
+use crate::parse::campaign::spec::{INSPECTION_KINDS, MILESTONE_KINDS, STATES, TableId};
+use crate::parse::table::schema::{Column, Kind};
 
 /// A row's cells as text; empty cells are empty texts.
 pub type Row<'c> = Vec<Cow<'c, str>>;

@@ -98,7 +98,7 @@ fn a_new_article_takes_any_title_and_a_slug_of_its_own() {
     assert!(page.contains("他说&quot;不抽&quot;，\\ 真的"), "{page}");
     for slug in ["不抽", "No", "../x", ""] {
         let refused = project.run(&["new", "article", "好", "--slug", slug]).leaves_everything();
-        assert_eq!(refused.code, 1, "{slug}");
+        assert_eq!(refused.code, 2, "{slug}");
     }
 }
 
@@ -106,6 +106,9 @@ fn a_new_article_takes_any_title_and_a_slug_of_its_own() {
 fn a_new_edition_follows_the_last() {
     let project = project("small");
     let made = project.run(&["new", "edition", "过年"]).succeeds_cleanly();
+    assert!(made.stdout.contains("articles"), "it says what comes next: {}", made.stdout);
+    let named = project.run(&["new", "edition", "过年", "--slug", "new-year"]).leaves_everything();
+    assert_eq!(named.code, 2, "its number is its name");
     let text = made.file("content/editions/037.md");
     assert!(text.contains("number = 37") && text.contains("period = \"2027-01\""), "{text}");
     let built = project.build().succeeds();

@@ -48,6 +48,50 @@ fn front_matter_with_curly_quotes() {
 }
 
 #[test]
+fn front_matter_with_signs_of_an_input_method() {
+    let (right, wrong) = ("title = \"烤火取暖，窗留一条缝\"", "title ＝ \"烤火取暖，窗留一条缝\"");
+    small().edit(CO, right, wrong).build().fails_with("front-matter-full-width");
+    // Fences can mean nothing else.
+    let text = include_str!("../cases/small/content/articles/co.md").replace("+++", "＋＋＋");
+    project("small").write(CO, &text).build().succeeds_cleanly();
+}
+
+#[test]
+fn front_matter_with_a_date_in_words() {
+    let project = small().edit(CO, "date = 2026-10-12", "date = 2026年10月12日");
+    project.build().fails_with("front-matter-date-in-words");
+}
+
+#[test]
+fn front_matter_with_quotes_in_quotes() {
+    let (right, wrong) = ("title = \"烤火取暖，窗留一条缝\"", "title = \"\"烤火\"取暖，窗留一条缝\"");
+    small().edit(CO, right, wrong).build().fails_with("front-matter-quotes");
+}
+
+#[test]
+fn front_matter_that_says_a_thing_twice() {
+    let twice = "description = \"预防一氧化碳中毒\"\ntitle = \"烤火\"\n";
+    let project = small().edit(CO, "description = \"预防一氧化碳中毒\"\n", twice);
+    project.build().fails_with("front-matter-twice");
+}
+
+#[test]
+fn a_list_written_as_a_sentence() {
+    let (right, wrong) = ("[\"co\", \"quit\", \"fireworks\"]", "【co、quit、fireworks】");
+    small().edit(CURRENT, right, wrong).build().fails_with("list-as-a-sentence");
+}
+
+#[test]
+fn a_list_without_its_end() {
+    small().edit(CURRENT, "\"fireworks\"]", "\"fireworks\"").build().fails_with("list-without-end");
+}
+
+#[test]
+fn a_required_field_with_a_slip_in_its_name_is_told_once() {
+    small().edit(CO, "title =", "titel =").build().fails_with("required-field-misspelt");
+}
+
+#[test]
 fn front_matter_missing() {
     small().write(CO, "窗户要留缝。\n").build().fails_with("front-matter-missing");
 }
@@ -60,6 +104,19 @@ fn front_matter_without_an_end() {
 #[test]
 fn an_unknown_field() {
     small().edit(CO, "description =", "descripton =").build().fails_with("unknown-field");
+}
+
+#[test]
+fn a_field_of_a_section_without_the_sections_line() {
+    small().edit(CO, "[trust]\n", "").edit(CO, "[taxonomies]\n", "").build().fails_with("field-of-a-section");
+}
+
+#[test]
+fn a_field_below_a_section_that_it_is_no_part_of() {
+    small()
+        .edit(CO, "literacy = [49]\n", "literacy = [49]\ndraft = true\n")
+        .build()
+        .fails_with("field-below-a-section");
 }
 
 #[test]
@@ -221,7 +278,7 @@ fn a_board_without_a_name() {
 
 #[test]
 fn a_board_with_a_bad_number() {
-    small().edit(BOARDS, ",240,", ",240厘米,").build().fails_with("bad-number");
+    small().edit(BOARDS, ",240,", ",二米四,").build().fails_with("bad-number");
 }
 
 #[test]
@@ -519,7 +576,7 @@ fn a_text_with_another_ending() {
 
 #[test]
 fn what_is_shown_as_it_stands_and_should_not_be() {
-    let slips = "<!-- more -->\n\n<!-- MORE -->\n\n##小标题\n\n1.洗手\n\n1、洗手\n2、通风\n\n> [!DANGER]\n> 有电\n\n！[图](https://jk.example.com/)\n\n＞ 引用\n";
+    let slips = "<!-- more -->\n\n<!-- MORE -->\n\n##小标题\n\n1.洗手\n\n1、洗手\n2、通风\n\n> [!DANGER]\n> 有电\n\n！[图](https://jk.example.com/)\n\n＞ 引用\n\n{{< figure src=\"a.png\" >}}\n";
     small().edit(CO, "<!-- more -->", slips).build().succeeds().says("markdown-slips");
 }
 
@@ -747,7 +804,7 @@ fn every_finding_has_a_snapshot() {
 fn mistakes_are_told_in_english() {
     let small = || small().lang("en");
     small().edit(CO, "description =", "descripton =").build().fails_with("en-unknown-field");
-    small().edit(BOARDS, ",240,", ",240厘米,").build().fails_with("en-bad-number");
+    small().edit(BOARDS, ",240,", ",二米四,").build().fails_with("en-bad-number");
     small().edit(CO, "2026-10-12", "2026-02-30").build().fails_with("en-impossible-date");
     small().edit(CO, "@/articles/quit.md", "@/articles/qiut.md").build().fails_with("en-broken-link");
     empty().lang("en").build().fails_with("en-no-project");

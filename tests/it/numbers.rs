@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use banbao::model::campaign::number::{Wrong, read};
+use banbao::model::rows::number::{Wrong, read};
 
 const UNITS: [&str; 8] = ["人", "人次", "份", "吨", "万元", "万人", "平方米", "％"];
 

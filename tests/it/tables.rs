@@ -75,6 +75,36 @@ fn the_same_rows_make_the_same_site_in_every_form() {
     }
 }
 
+/// As an office keeps its boards: a title above, headers of its own, units, and who looks after each.
+const OFFICE: &str = "小镇健康教育宣传栏台账,,,,,,,,,,,,\n\
+    编号,宣传栏名称,类型,所属村,安装位置,宽（厘米）,高（cm）,版式,纸张,阅读距离,安装时间,责任人,联系电话\n\
+    001,卫生院门口宣传栏,医院,集镇,大门右侧,240厘米,120cm,A3挂图,,１米,2021年1月5日,某人,13800138000\n\
+    002,甲村村委会宣传栏,村委会,甲村,院内公示栏旁,70,100,整张海报,60×90,,2021.1.6,某人,13800138001\n";
+
+#[test]
+fn boards_are_read_from_the_offices_own_table() {
+    let project = project("small").write("content/boards.csv", OFFICE);
+    let outcome = site(&project).succeeds_cleanly();
+    assert_eq!(
+        outcome.tree("public"),
+        site(&crate::harness::project("small")).succeeds_cleanly().tree("public")
+    );
+    for (path, bytes) in outcome.tree("public") {
+        assert!(!String::from_utf8_lossy(&bytes).contains("某人"), "{path}");
+    }
+    // Columns that stay in the office are named to those who ask.
+    project.run(&["build", "--no-print", "-v"]).says("boards-with-own-columns");
+}
+
+#[test]
+fn the_template_of_the_boards_is_filled_in_and_read() {
+    let made = empty().run_plain(&["--lang", "zh-CN", "init", "town"]).succeeds();
+    let template = &made.tree("town/templates")["boards.xlsx"];
+    let project = project("small").remove("content/boards.csv").bytes("content/boards.xlsx", template);
+    // Its only row is the example.
+    project.run(&["build", "--no-print"]).says("boards-template");
+}
+
 #[test]
 fn private_columns_are_nowhere_in_the_site() {
     for (path, bytes) in site(&with("same/office")).succeeds().tree("public") {
@@ -143,7 +173,7 @@ fn init_writes_the_same_templates_each_time_and_none_of_them_is_published() {
     let (first, second) = (made(), made());
     assert_eq!(root(&first), root(&second));
     let names: Vec<String> = root(&first).into_keys().collect();
-    assert_eq!(names.len(), 10, "{names:?}");
+    assert_eq!(names.len(), 11, "{names:?}");
     let built = first.project().run_plain(&["--root", "town", "build", "--no-print"]);
     assert!(!built.succeeds().has("town/public/progress/calendar"));
 }
@@ -152,7 +182,8 @@ fn init_writes_the_same_templates_each_time_and_none_of_them_is_published() {
 fn a_template_is_read_as_it_is_and_its_example_is_not_counted() {
     let made = empty().run_plain(&["--lang", "zh-CN", "init", "town"]).succeeds();
     for (name, bytes) in made.tree("town/templates") {
-        if !name.ends_with(".xlsx") || name == "figures.xlsx" {
+        // Those that the small project has already.
+        if !name.ends_with(".xlsx") || ["figures.xlsx", "boards.xlsx"].contains(&name.as_str()) {
             continue;
         }
         let outcome = site(&project("small").bytes(&format!("content/campaign/{name}"), &bytes)).succeeds();

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::events::has_error;
-use super::period::Month;
 use super::read::Reading;
 use super::records::{ContestResult, Round};
-use super::rows::Rows;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::Rows;
+use crate::model::rows::period::Month;
 use crate::source::Place;
 
 /// Invariants: rounds are unique and in order, a village has one result in each; results by rank, then village.

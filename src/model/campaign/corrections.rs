@@ -1,12 +1,12 @@
 //! Rows of `corrections` → what was published before, when it was changed, and why.
 
 use super::Figure;
-use super::amount::Amount;
 use super::read::Reading;
 use super::records::Correction;
-use super::rows::Rows;
 use super::sums::Find;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::Rows;
+use crate::model::rows::amount::Amount;
 use crate::source::{Place, Spanned};
 
 /// A correction as it was read.

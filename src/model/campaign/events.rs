@@ -2,9 +2,9 @@
 
 use super::read::Reading;
 use super::records::{Event, EventKind, Inspection};
-use super::rows::Rows;
 use super::unit::Unit;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::Rows;
 use crate::parse::campaign::spec::{EVENT_KINDS, INSPECTION_KINDS, PEOPLE};
 
 /// By date.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Figure;
 use super::read::Reading;
-use super::rows::Rows;
 use super::unit::Unit;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::Rows;
 use crate::parse::campaign::spec::TableId;
 use crate::parse::table::RawTable;
 use crate::source::Place;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::events::has_error;
 use super::read::Reading;
 use super::records::{Duty, Milestone, MilestoneKind, MilestoneState};
-use super::rows::Rows;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::Rows;
 use crate::parse::campaign::spec::{MILESTONE_KINDS, STATES};
 use crate::source::Spanned;
 

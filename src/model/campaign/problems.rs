@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::events::has_error;
 use super::read::Reading;
 use super::records::Problem;
-use super::rows::Rows;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::Rows;
 use crate::source::Place;
 
 /// By the day they were found. Invariants: ids are unique, nothing is due or closed before it was found.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::records::Records;
-use super::rows::{Column, Rows};
 use super::{Area, Around};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::model::rows::{Column, Rows};
 use crate::parse::campaign::RawCampaign;
 use crate::parse::campaign::spec::TableId;
 use crate::parse::table::{RawRow, RawTable};

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::amount::Amount;
-use super::period::Month;
 use super::unit::Unit;
+use crate::model::rows::Extra;
+use crate::model::rows::amount::Amount;
+use crate::model::rows::period::Month;
 use crate::source::Place;
-
-/// Cells of extra columns that `campaign.toml` declares public, in the order of `Records::extra`.
-pub type Extra = Vec<Option<Box<str>>>;
 
 /// A table's rows, as far as they may be shown.
 #[derive(Debug, Clone)]

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::period::Period;
 use super::read::Reading;
-use super::rows::Rows;
 use super::unit::Unit;
 use super::{Figure, Point, Series};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::Rows;
+use crate::model::rows::period::Period;
 use crate::source::Place;
 
 impl Series {

@@ -1,9 +1,9 @@
 //! Parts held against the totals that a document states.
 
-use super::amount::Amount;
 use super::unit::Unit;
 use super::{Check, Figure, Series};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rows::amount::Amount;
 use crate::parse::campaign::RawCheck;
 use crate::source::{Place, Spanned};
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::amount::{self, Amount};
+use crate::model::rows::amount::{self, Amount};
 
 /// A unit as written: 人, 人次, 户次, 场次, 万元, 万平方米.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

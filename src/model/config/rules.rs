@@ -13,7 +13,7 @@ pub struct Rules {
 }
 
 /// What `[rules]` may name.
-const RULES: [Code; 23] = [
+const RULES: [Code; 24] = [
     Code::NoSource,
     Code::NoReviewer,
     Code::ArticleExpired,
@@ -37,6 +37,7 @@ const RULES: [Code; 23] = [
     Code::CorrectionDiffers,
     Code::ExampleHost,
     Code::PlainHttp,
+    Code::ColumnsPrivate,
 ];
 
 impl Rules {

@@ -1,5 +1,6 @@
-//! The campaign's tables, column by column: the one source that reading, messages, template workbooks, the manual and
-//! `datapackage.json` are made from. Invariant: names are unique within a table, and so are headers.
+//! The campaign's tables, column by column.
+
+use crate::parse::table::schema::{Choice, Column, Kind, Spec, column};
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,132 +51,6 @@ impl TableId {
     pub fn from_stem(stem: &str) -> Option<TableId> {
         TableId::ALL.into_iter().find(|table| table.stem() == stem)
     }
-}
-
-/// A table: its file, its names, its columns.
-#[derive(Debug)]
-pub struct Spec {
-    pub stem: &'static str,
-    /// 中文名, also the name of a workbook's sheet.
-    pub zh: &'static str,
-    pub en: &'static str,
-    pub columns: &'static [Column],
-}
-
-impl Spec {
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.name == name)
-    }
-
-    /// Every header that a column may have.
-    pub fn headers(&self) -> impl Iterator<Item = &'static str> {
-        self.columns.iter().flat_map(|column| column.headers())
-    }
-
-    /// The column a header means: its name, its Chinese header, or another word for it.
-    pub fn find(&self, header: &str) -> Option<usize> {
-        let plain = plain_header(header);
-        self.columns.iter().position(|column| column.headers().any(|own| own == plain))
-    }
-}
-
-/// A header as it is compared: without blanks, line breaks, stars and what stands in brackets behind it.
-pub fn plain_header(header: &str) -> String {
-    let open = header.char_indices().find(|(at, c)| *at > 0 && matches!(c, '(' | '（' | '[' | '【'));
-    let head = open.map_or(header, |(at, _)| &header[..at]);
-    let kept = head.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '＊' | ':' | '：'));
-    kept.flat_map(char::to_lowercase).collect()
-}
-
-/// One column.
-#[derive(Debug, Clone, Copy)]
-pub struct Column {
-    /// Name in CSV, TOML and open data.
-    pub name: &'static str,
-    /// Header of the template workbook.
-    pub zh: &'static str,
-    /// Other headers that offices write.
-    pub also: &'static [&'static str],
-    pub kind: Kind,
-    pub required: bool,
-    /// Whether its cells may leave the office. A private column is read by nobody.
-    pub public: bool,
-    pub about_zh: &'static str,
-    pub about_en: &'static str,
-    /// What the example row of the template says; empty leaves the cell empty.
-    pub example: &'static str,
-}
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Text,
-    /// Small Latin letters, digits and `-`.
-    Id,
-    /// The id of a figure.
-    Figure,
-    /// Name or id of an area of `campaign.toml`.
-    Area,
-    Village,
-    /// A day.
-    Date,
-    /// A month, or a day of it.
-    Month,
-    /// A year, month or edition.
-    Period,
-    /// A decimal number.
-    Number,
-    /// A whole number, 0 or more.
-    Count,
-    Unit,
-    Choice(&'static [Choice]),
-}
-
-/// One of the words a column of choices allows.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Choice {
-    pub id: &'static str,
-    pub zh: &'static str,
-    pub also: &'static [&'static str],
-}
-
-impl Choice {
-    /// Which choice a cell's word means.
-    pub fn find(choices: &[Choice], word: &str) -> Option<usize> {
-        choices.iter().position(|one| one.id == word || one.zh == word || one.also.contains(&word))
-    }
-}
-
-impl Column {
-    fn headers(&self) -> impl Iterator<Item = &'static str> {
-        [self.name, self.zh].into_iter().chain(self.also.iter().copied())
-    }
-
-    const fn required(self) -> Column {
-        Column { required: true, ..self }
-    }
-
-    const fn private(self) -> Column {
-        Column { public: false, ..self }
-    }
-
-    const fn also(self, also: &'static [&'static str]) -> Column {
-        Column { also, ..self }
-    }
-
-    const fn example(self, example: &'static str) -> Column {
-        Column { example, ..self }
-    }
-}
-
-const fn column(
-    name: &'static str,
-    zh: &'static str,
-    kind: Kind,
-    about_zh: &'static str,
-    about_en: &'static str,
-) -> Column {
-    Column { name, zh, also: &[], kind, required: false, public: true, about_zh, about_en, example: "" }
 }
 
 const AREA: Column =
@@ -562,12 +437,13 @@ const CORRECTIONS: Spec = Spec {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Kind, TableId, plain_header};
+    use super::{Kind, TableId};
+    use crate::parse::boards::BOARDS;
+    use crate::parse::table::schema::plain_header;
 
     #[test]
     fn every_header_means_one_column() {
-        for table in TableId::ALL {
-            let spec = table.spec();
+        for spec in TableId::ALL.into_iter().map(TableId::spec).chain([&BOARDS]) {
             let mut seen = BTreeSet::new();
             for column in spec.columns {
                 for header in column.headers() {

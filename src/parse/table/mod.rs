@@ -2,6 +2,7 @@
 
 mod grid;
 mod header;
+pub mod schema;
 mod text;
 mod workbook;
 
@@ -85,33 +86,6 @@ impl RawTable {
         self.header.first().map_or(Place::File(self.file), |cell| cell.place.clone())
     }
 
-    /// Checks the header: `required` columns are there, no unknown one is. Returns whether rows can be read.
-    pub fn check_header(&self, required: &[&str], optional: &[&str], out: &mut Vec<Diagnostic>) -> bool {
-        let mut complete = true;
-        let known = || required.iter().chain(optional).copied();
-        for name in required.iter().filter(|name| self.column(name).is_none()) {
-            complete = false;
-            out.push(
-                Code::MissingColumn.at(self.place()).with("column", name).with("columns", join(known())),
-            );
-        }
-        let mut read = Vec::new();
-        for (at, cell) in self.header.iter().enumerate().filter(|(_, cell)| !cell.value.is_empty()) {
-            if known().any(|name| name == cell.value) {
-                read.push(at);
-            } else {
-                out.push(
-                    Code::UnknownColumn
-                        .at(cell.place.clone())
-                        .with("column", &cell.value)
-                        .with("columns", join(known()))
-                        .suggest(&cell.value, known()),
-                );
-            }
-        }
-        complete & self.report_faults(&read, out)
-    }
-
     /// Reports cells of `columns` that have no value to read. Returns whether there are none.
     pub fn report_faults(&self, columns: &[usize], out: &mut Vec<Diagnostic>) -> bool {
         let before = out.len();
@@ -125,26 +99,6 @@ impl RawTable {
             }
         }
         out.len() == before
-    }
-
-    /// The cell of a row in a named column; an empty cell is none.
-    pub fn get<'t>(&self, row: RawRow<'t>, column: &str) -> Option<Cell<'t>> {
-        row.get(self.column(column)?)
-    }
-
-    /// The cell of a row that must not be empty.
-    pub fn required<'t>(
-        &self,
-        row: RawRow<'t>,
-        column: &'static str,
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<Cell<'t>> {
-        let at = self.column(column)?;
-        let cell = row.get(at);
-        if cell.is_none() {
-            out.push(Code::EmptyCell.at(row.place_of(at)).with("column", column));
-        }
-        cell
     }
 }
 

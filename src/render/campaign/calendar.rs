@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::{LISTED, PartView, TableView, Words, count, grouped, months, ordered};
 use crate::messages::Lang;
 use crate::model::campaign::Campaign;
-use crate::model::campaign::amount::Amount;
 use crate::model::campaign::part::Part;
-use crate::model::campaign::period::Month;
 use crate::model::campaign::privacy::{Floor, Withheld};
 use crate::model::campaign::records::{Event, EventKind};
+use crate::model::rows::amount::Amount;
+use crate::model::rows::period::Month;
 use crate::render::chart::{self, Chart, Day, Goal, Kind, Table, Value};
 
 pub fn view(words: Words, campaign: &Campaign) -> PartView {

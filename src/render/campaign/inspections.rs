@@ -6,7 +6,7 @@ use super::{PartView, TableView, Words, count, grouped, months, ordered};
 use crate::messages::Lang;
 use crate::model::campaign::Campaign;
 use crate::model::campaign::part::Part;
-use crate::model::campaign::period::Month;
+use crate::model::rows::period::Month;
 use crate::parse::campaign::spec::INSPECTION_KINDS;
 use crate::render::chart::{Chart, Kind, Table};
 

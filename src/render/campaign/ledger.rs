@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{LISTED, PartView, TableView, Words, count, months, ordered};
 use crate::model::campaign::Campaign;
 use crate::model::campaign::part::Part;
-use crate::model::campaign::period::Month;
 use crate::model::campaign::records::{Problem, ProblemState};
+use crate::model::rows::period::Month;
 use crate::render::chart::{Chart, Kind, Table, Value};
 
 /// Upper ends of the classes of days to close; the last is open.

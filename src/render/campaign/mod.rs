@@ -19,8 +19,8 @@ use super::chart::{Chart, Label, Table, Value};
 use crate::messages::{Lang, Messages};
 use crate::model::campaign::Campaign;
 use crate::model::campaign::part::Part;
-use crate::model::campaign::period::Month;
 use crate::model::period::date_label;
+use crate::model::rows::period::Month;
 
 /// Rows that a page lists; the others are in the file.
 const LISTED: usize = 60;
@@ -202,7 +202,7 @@ fn count(number: u64) -> Value {
 }
 
 fn grouped(number: u64) -> String {
-    crate::model::campaign::amount::Amount::parse(&number.to_string())
+    crate::model::rows::amount::Amount::parse(&number.to_string())
         .map_or_else(String::new, |amount| amount.grouped())
 }
 

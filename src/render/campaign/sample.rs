@@ -6,13 +6,13 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use crate::model::campaign::Campaign;
-use crate::model::campaign::amount::Amount;
-use crate::model::campaign::period::Month;
 use crate::model::campaign::records::{
     ContestResult, Duty, Event, EventKind, Inspection, Milestone, MilestoneKind, MilestoneState, Problem,
     Records, Round,
 };
 use crate::model::campaign::unit::Unit;
+use crate::model::rows::amount::Amount;
+use crate::model::rows::period::Month;
 use crate::source::{FileId, Place};
 
 const VILLAGES: [&str; 6] = ["甲村", "乙村", "丙村", "丁村", "戊村", "己村"];

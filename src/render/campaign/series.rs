@@ -1,9 +1,9 @@
 //! Charts of figures: what belongs together, what changes over time, and goals.
 
 use super::{Words, plan};
-use crate::model::campaign::amount::Amount;
 use crate::model::campaign::records::MilestoneState;
 use crate::model::campaign::{Campaign, Figure, Point, Series};
+use crate::model::rows::amount::Amount;
 use crate::render::chart::{Chart, Goal, Kind, Value};
 
 /// More points than stand beside each other become a line.

@@ -3,10 +3,10 @@ use jiff::civil::date;
 use super::{Words, changes, part, sample};
 use crate::messages::{Lang, Messages};
 use crate::model::campaign::part::Part;
-use crate::model::campaign::period::Month;
 use crate::model::campaign::privacy::Floor;
 use crate::model::campaign::records::Records;
 use crate::model::campaign::{Area, Campaign};
+use crate::model::rows::period::Month;
 use crate::source::Sources;
 
 fn campaign() -> Campaign {

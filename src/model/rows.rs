@@ -1,20 +1,26 @@
 //! `RawTable` + its schema → cells of the right kind. Invariant: columns that are private are found, and never read.
 
+pub mod amount;
+pub mod number;
+pub mod period;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::amount::Amount;
-use super::number::{self, Wrong};
-use super::period::{Month, Period};
-use super::records::Extra;
+use self::amount::Amount;
+use self::number::Wrong;
+use self::period::{Month, Period};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::parse::campaign::RawTableChoices;
-use crate::parse::campaign::spec::{self, Choice, Kind, Spec, plain_header};
 use crate::parse::cells;
+use crate::parse::table::schema::{self, Choice, Kind, Spec, plain_header};
 use crate::parse::table::{Cell, RawRow, RawTable, join};
 use crate::source::Place;
+
+/// Cells of extra columns that `campaign.toml` declares public, in the order of [`Rows::extra`].
+pub type Extra = Vec<Option<Box<str>>>;
 
 /// A table whose header was understood.
 pub struct Rows<'t> {
@@ -60,12 +66,12 @@ impl<'t> Rows<'t> {
         rows.find_columns(choices, out);
         for (column, at) in spec.columns.iter().zip(&rows.columns) {
             if column.required && at.is_none() {
-                let names = spec.columns.iter().filter(|column| column.public).map(|column| column.zh);
+                let public = spec.columns.iter().filter(|column| column.public);
                 out.push(
                     Code::MissingColumn
                         .at(table.place())
-                        .with("column", column.zh)
-                        .with("columns", join(names)),
+                        .with("column", rows.call(column))
+                        .with("columns", join(public.map(|column| rows.call(column)))),
                 );
             }
         }
@@ -76,6 +82,12 @@ impl<'t> Rows<'t> {
         let is_error = out[before..].iter().any(Diagnostic::is_error);
         let read: Vec<usize> = rows.read_columns().collect();
         (table.report_faults(&read, out) && !is_error).then_some(rows)
+    }
+
+    /// A column of the schema in the language of the table's own headers.
+    fn call(&self, column: &schema::Column) -> &'static str {
+        let is_plain = |cell: &crate::source::Spanned<String>| self.spec.column(&cell.value).is_some();
+        if self.table.header.iter().any(is_plain) { column.name } else { column.zh }
     }
 
     fn find_columns(&mut self, choices: Option<&RawTableChoices>, out: &mut Vec<Diagnostic>) {
@@ -109,7 +121,7 @@ impl<'t> Rows<'t> {
                         Code::UnknownColumn
                             .at(cell.place.clone())
                             .with("column", &cell.value)
-                            .with("columns", join(self.spec.columns.iter().map(|column| column.zh)))
+                            .with("columns", join(self.spec.columns.iter().map(|column| self.call(column))))
                             .with("suggestion", suggestion),
                     ),
                     None => kept.push(&cell.value),
@@ -121,7 +133,7 @@ impl<'t> Rows<'t> {
                 Code::ColumnsPrivate
                     .at(self.table.place())
                     .with("columns", kept.join("、"))
-                    .with("table", self.spec.stem),
+                    .with("cause", self.spec.stem),
             );
         }
         for name in choices.iter().flat_map(|choices| &choices.public) {
@@ -150,7 +162,7 @@ impl<'t> Rows<'t> {
     fn is_example(&self, row: RawRow) -> bool {
         let columns = self.spec.columns.iter().zip(&self.columns);
         let mut given = columns.filter(|(column, at)| !column.example.is_empty() && at.is_some());
-        let same = |(column, at): (&spec::Column, &Option<usize>)| {
+        let same = |(column, at): (&schema::Column, &Option<usize>)| {
             at.and_then(|at| row.get(at)).is_some_and(|cell| cell.value == column.example)
         };
         given.clone().any(|(column, _)| column.example.starts_with("示例")) && given.all(same)
@@ -284,6 +296,25 @@ impl<'t> Rows<'t> {
         }
         out.push(self.no_number(cell, column, wrong, &units.join("/"), "0, 46, 1200"));
         None
+    }
+
+    /// A number from `min` to `max`, which may have one of `units` behind it: they mean the same.
+    pub fn between(
+        &self,
+        row: RawRow<'t>,
+        column: Column,
+        units: &[&str],
+        (min, max): (f64, f64),
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<f64> {
+        let cell = self.get(row, column)?;
+        let read = units.iter().find_map(|unit| number::read(cell.value, unit).ok());
+        let found = read.filter(|read| read.more.is_none()).map(|read| read.amount.approximate());
+        let found = found.filter(|found| (min..=max).contains(found));
+        if found.is_none() {
+            out.push(self.wrong(Code::BadNumber, cell, column).with("wanted", format!("{min}–{max}")));
+        }
+        found
     }
 
     fn no_number(&self, cell: Cell, column: Column, wrong: Wrong, unit: &str, wanted: &str) -> Diagnostic {
