@@ -90,6 +90,13 @@ impl<'t> Rows<'t> {
         if self.table.header.iter().any(is_plain) { column.name } else { column.zh }
     }
 
+    /// The header that an unknown one is with a slip in it. Of two Chinese characters one makes another word: 材质 is no 材料.
+    fn meant(&self, header: &str) -> Option<&'static str> {
+        let plain = plain_header(header);
+        let is_long = plain.is_ascii() || plain.chars().count() > 2;
+        if is_long { nearest(&plain, self.spec.headers()) } else { None }
+    }
+
     fn find_columns(&mut self, choices: Option<&RawTableChoices>, out: &mut Vec<Diagnostic>) {
         let declared = |list: fn(&RawTableChoices) -> &[crate::source::Spanned<String>], header: &str| {
             let plain = plain_header(header);
@@ -116,7 +123,7 @@ impl<'t> Rows<'t> {
                     self.extra.push(cell.value.clone());
                     self.extra_at.push(at);
                 }
-                None => match nearest(&plain_header(&cell.value), self.spec.headers()) {
+                None => match self.meant(&cell.value) {
                     Some(suggestion) => out.push(
                         Code::UnknownColumn
                             .at(cell.place.clone())
