@@ -44,8 +44,8 @@ use crate::inputs::{Failure, Inputs};
 use crate::messages::Lang;
 use crate::model::Site;
 use crate::plan::{self, Plan, Wants};
-use crate::publish::Published;
 use crate::publish::manifest::Manifest;
+use crate::publish::{Complete, Published, Verified};
 use crate::render::Context;
 use crate::render::shared::Shared;
 use crate::source::Sources;
@@ -150,6 +150,8 @@ pub fn forget_layouts() {
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
 pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
+    // From before the lock is read until it is written anew: of two prints at once, the second would lose the first one's lines.
+    let _lock = paper::hold_lock(request)?;
     let loaded = match load(request, memory, progress, &mut clock)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(*outcome),
@@ -253,10 +255,13 @@ pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     // Places are held until all is written down.
     let mut published: Vec<Published> = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        // Print first: a page must never say that an edition is out whose packs are not.
+        // Print first: a page must never say that an edition is out whose packs are not. What is likely to fail comes before.
         let commit = || {
+            let ready: Vec<Complete> = ready.into_iter().map(Verified::complete).collect::<Result<_, _>>()?;
             for output in ready {
-                let output = output.commit()?;
+                let is_first = published.is_empty();
+                let late = |failure| if is_first { failure } else { Failure::after_publishing(failure) };
+                let output = output.commit().map_err(late)?;
                 foreign.extend_from_slice(&output.foreign);
                 published.push(output);
             }

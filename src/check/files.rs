@@ -1,11 +1,11 @@
-//! Files that nobody reads, and texts that would be published as attachments because of their ending.
+//! Files that nobody reads, and texts among them whose ending is wrong.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::parse::article::is_article;
 
 /// What lies in `content/` by its own name.
-const FILES: [&str; 3] = ["boards.csv", "boards.xlsx", "codes.lock"];
+const FILES: [&str; 5] = ["boards.csv", "boards.xlsx", "boards.xls", "boards.toml", "codes.lock"];
 const FOLDERS: [&str; 7] = ["articles", "editions", "alerts", "pages", "campaign", "postings", "static"];
 /// Folders of texts. (Tables have a check of their own.)
 const TEXTS: [&str; 4] = ["articles", "editions", "alerts", "pages"];

@@ -1,5 +1,6 @@
 //! `banbao build`: the whole town, or the parts asked for.
 
+use std::ffi::OsStr;
 use std::mem;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -53,14 +54,18 @@ pub fn misplaced(global: &Global, output: &Path, print: &Path) -> bool {
     let (root, packs) = (plain(output), plain(print));
     if root.starts_with(&packs) || packs.starts_with(&root) {
         let shown = [output.display().to_string(), print.display().to_string()];
-        eprintln!("{}", messages.cli("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]));
+        tell!("{}", messages.cli("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]));
         return true;
     }
     let own = ["content", "themes", ".cache"].map(|name| plain(&global.root.join(name)));
     for (folder, path) in [(output, root), (print, packs)] {
-        if own.iter().any(|own| path.starts_with(own)) {
+        // `.public.banbao`: what a run needs for itself, and tidies up.
+        let is_hidden = |part: &OsStr| {
+            part.as_encoded_bytes().starts_with(b".") && part.as_encoded_bytes().ends_with(b".banbao")
+        };
+        if own.iter().any(|own| path.starts_with(own)) || path.iter().any(is_hidden) {
             let shown = folder.display().to_string();
-            eprintln!("{}", messages.cli("folder_of_sources", &[("folder", &shown)]));
+            tell!("{}", messages.cli("folder_of_sources", &[("folder", &shown)]));
             return true;
         }
     }

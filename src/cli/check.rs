@@ -53,11 +53,11 @@ pub fn run(global: &Global, arguments: &CheckArgs) -> Result<End, Failure> {
     }
     let messages = global.messages(Some(outcome.lang));
     match arguments.format {
-        Format::Json => print!("{}", json::render(&outcome.diagnostics, &outcome.sources, messages)),
+        Format::Json => say!("{}", json::render(&outcome.diagnostics, &outcome.sources, messages).trim_end()),
         Format::Human => {
             report::diagnostics(&outcome, messages, global);
             if !outcome.has_errors() && !global.quiet {
-                eprintln!("{}", messages.cli("check_fine", &[]));
+                tell!("{}", messages.cli("check_fine", &[]));
             }
         }
     }

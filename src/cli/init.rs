@@ -32,7 +32,7 @@ pub fn run(global: &Global, arguments: &InitArgs) -> Result<End, Failure> {
     let shown = dir.display().to_string();
     let has_project = dir.join("banbao.toml").exists();
     if arguments.theme.is_none() && (has_project || !is_empty(dir)) {
-        eprintln!("{}", messages.cli("init_not_empty", &[("dir", &shown)]));
+        tell!("{}", messages.cli("init_not_empty", &[("dir", &shown)]));
         return Ok(End::Errors);
     }
     if !has_project {
@@ -41,7 +41,7 @@ pub fn run(global: &Global, arguments: &InitArgs) -> Result<End, Failure> {
     if let Some(name) = &arguments.theme {
         let folder = dir.join("themes").join(name);
         if !crate::slug::is_slug(name) || name == "default" || folder.exists() {
-            eprintln!("{}", messages.cli("init_theme_name", &[("name", name)]));
+            tell!("{}", messages.cli("init_theme_name", &[("name", name)]));
             return Ok(End::Errors);
         }
         for path in embedded::paths() {
@@ -52,10 +52,10 @@ pub fn run(global: &Global, arguments: &InitArgs) -> Result<End, Failure> {
                 write(&folder.join(&path), &bytes)?;
             }
         }
-        println!("{}", messages.cli("init_theme_done", &[("name", name)]));
+        say!("{}", messages.cli("init_theme_done", &[("name", name)]));
     }
     if !has_project {
-        println!("{}", messages.cli("init_done", &[("dir", &shown)]));
+        say!("{}", messages.cli("init_done", &[("dir", &shown)]));
     }
     Ok(End::Done)
 }

@@ -3,6 +3,20 @@
 //! Exit: 0 done, 1 the project has errors, 2 wrong usage, 3 the machine failed.
 #![expect(clippy::disallowed_methods, reason = "the command line is an edge: it reads the clock")]
 
+/// A line for whoever asked. Where nobody reads any more, what was begun goes on: no panic, and the same exit code.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        let _ = std::io::Write::write_fmt(&mut std::io::stdout(), format_args!("{}\n", format_args!($($line)*)));
+    }};
+}
+
+/// The same for what is wrong, and what goes on.
+macro_rules! tell {
+    ($($line:tt)*) => {{
+        let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{}\n", format_args!($($line)*)));
+    }};
+}
+
 mod build;
 mod check;
 mod init;
@@ -155,7 +169,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             match error.kind() {
                 // Without any command, the list of commands is the best answer.
                 Usage::DisplayHelpOnMissingArgumentOrSubcommand => drop(error.print()),
-                _ => eprintln!("{}", words::explain(&error, Messages::embedded(lang))),
+                _ => tell!("{}", words::explain(&error, Messages::embedded(lang))),
             }
             return 2;
         }
@@ -185,7 +199,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(End::Errors) => 1,
         Ok(End::Usage) => 2,
         Err(failure) => {
-            eprintln!("{}", failure_text(&failure, global.messages(None)));
+            tell!("{}", failure_text(&failure, global.messages(None)));
             3
         }
     }

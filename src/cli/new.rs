@@ -35,18 +35,18 @@ pub fn run(global: &Global, arguments: &NewArgs) -> Result<End, Failure> {
     let root = &global.root;
     if !root.join("banbao.toml").exists() {
         let shown = std::path::absolute(root).unwrap_or_else(|_| root.clone()).display().to_string();
-        eprintln!("{}", messages.cli("new_no_project", &[("dir", &shown)]));
+        tell!("{}", messages.cli("new_no_project", &[("dir", &shown)]));
         return Ok(End::Errors);
     }
     let given = arguments.slug.clone();
     let is_edition = matches!(arguments.kind, Kind::Edition);
     if is_edition && given.is_some() {
-        eprintln!("{}", messages.cli("new_edition_slug", &[]));
+        tell!("{}", messages.cli("new_edition_slug", &[]));
         return Ok(End::Usage);
     }
     let slug = given.unwrap_or_else(|| slugify(&arguments.title));
     if !is_edition && !is_slug(&slug) {
-        eprintln!("{}", messages.cli("new_bad_slug", &[("slug", &slug)]));
+        tell!("{}", messages.cli("new_bad_slug", &[("slug", &slug)]));
         return Ok(End::Usage);
     }
     let (path, text, next) = match arguments.kind {
@@ -63,11 +63,11 @@ pub fn run(global: &Global, arguments: &NewArgs) -> Result<End, Failure> {
     };
     let file = root.join(&path);
     if file.exists() {
-        eprintln!("{}", messages.cli("new_exists", &[("path", &path)]));
+        tell!("{}", messages.cli("new_exists", &[("path", &path)]));
         return Ok(End::Errors);
     }
     write(&file, &text)?;
-    println!("{}\n{}", messages.cli("new_done", &[("path", &path)]), messages.cli(next, &[("slug", &slug)]));
+    say!("{}\n{}", messages.cli("new_done", &[("path", &path)]), messages.cli(next, &[("slug", &slug)]));
     Ok(End::Done)
 }
 

@@ -80,7 +80,7 @@ pub fn run(global: &Global, arguments: &PrintArgs) -> Result<End, Failure> {
         Some(paper) => report::printed(&outcome, paper, start.elapsed(), messages, global),
         None => {
             let number = arguments.changed_since.unwrap_or_default().to_string();
-            println!("{}", messages.cli("print_unchanged", &[("number", &number)]));
+            say!("{}", messages.cli("print_unchanged", &[("number", &number)]));
         }
     }
     Ok(End::Done)

@@ -87,8 +87,8 @@ fn stage_name(stage: Stage, messages: &Messages) -> String {
 /// Every finding on standard error; with `-q` errors alone, notes only with `-v`.
 pub fn diagnostics(outcome: &Outcome, messages: &Messages, global: &Global) {
     for found in outcome.diagnostics.iter().filter(|found| is_wanted(found, global)) {
-        eprintln!("{}", human::render(found, &outcome.sources, messages, global.color()).trim_end());
-        eprintln!();
+        tell!("{}", human::render(found, &outcome.sources, messages, global.color()).trim_end());
+        tell!("");
     }
 }
 
@@ -109,7 +109,7 @@ fn count(outcome: &Outcome, severity: Severity) -> usize {
 pub fn failed(outcome: &Outcome, messages: &Messages) {
     let errors = count(outcome, Severity::Error).to_string();
     let warnings = count(outcome, Severity::Warning).to_string();
-    eprintln!("{}", messages.cli("failed", &[("errors", &errors), ("warnings", &warnings)]));
+    tell!("{}", messages.cli("failed", &[("errors", &errors), ("warnings", &warnings)]));
 }
 
 /// The table at the end: what was made, how long it took, when it goes stale.
@@ -155,7 +155,7 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
         rows.push(("sum_stale", date_label(date, messages.lang)));
     }
     for (key, value) in rows {
-        println!("{} {value}", pad(&messages.cli(key, &[]), 12));
+        say!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
     stages(outcome, messages, global);
     weights(outcome, messages);
@@ -165,7 +165,7 @@ pub fn summary(outcome: &Outcome, request: &Request, time: Duration, messages: &
 /// With `-v`, how long each stage took.
 pub fn stages(outcome: &Outcome, messages: &Messages, global: &Global) {
     for (stage, time) in outcome.times.iter().filter(|_| global.verbose) {
-        println!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
+        say!("  {} {:>8.1} ms", pad(&stage_name(*stage, messages), 10), time.as_secs_f64() * 1000.0);
     }
 }
 
@@ -174,7 +174,7 @@ fn weights(outcome: &Outcome, messages: &Messages) {
     if outcome.weights.is_empty() {
         return;
     }
-    println!("{}", messages.cli("weights_title", &[]));
+    say!("{}", messages.cli("weights_title", &[]));
     let kb = |bytes: usize| format!("{:.1}", bytes as f64 / 1024.0);
     let head = [
         "weights_kind",
@@ -190,7 +190,7 @@ fn weights(outcome: &Outcome, messages: &Messages) {
     let row = |cells: [String; 7], end: &str| {
         let [kind, rest @ ..] = cells;
         let rest: String = rest.iter().map(|text| cell(text, 11)).collect();
-        println!("  {}{rest}  {end}", pad(&kind, 10));
+        say!("  {}{rest}  {end}", pad(&kind, 10));
     };
     row(head.map(|key| messages.cli(key, &[])), &messages.cli("weights_heaviest", &[]));
     for weight in &outcome.weights {
@@ -211,7 +211,7 @@ fn weights(outcome: &Outcome, messages: &Messages) {
 /// Names the files of others that stay in the outputs.
 fn kept(outcome: &Outcome, messages: &Messages) {
     if !outcome.foreign.is_empty() {
-        println!("{}", messages.cli("kept_foreign", &[("files", &outcome.foreign.join(", "))]));
+        say!("{}", messages.cli("kept_foreign", &[("files", &outcome.foreign.join(", "))]));
     }
 }
 
@@ -231,7 +231,7 @@ pub fn proof(outcome: &Outcome, proof: &Proof, time: Duration, messages: &Messag
     }
     rows.push(("sum_time", format!("{:.2} s", time.as_secs_f64())));
     for (key, value) in rows {
-        println!("{} {value}", pad(&messages.cli(key, &[]), 12));
+        say!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
 }
 
@@ -267,14 +267,14 @@ pub fn printed(outcome: &Outcome, paper: &Paper, time: Duration, messages: &Mess
         ("sum_time", format!("{:.2} s", time.as_secs_f64())),
     ];
     for (key, value) in rows {
-        println!("{} {value}", pad(&messages.cli(key, &[]), 12));
+        say!("{} {value}", pad(&messages.cli(key, &[]), 12));
     }
     stages(outcome, messages, global);
     kept(outcome, messages);
     if paper.tiled {
-        println!("{}", messages.cli("print_next_tiles", &[]));
+        say!("{}", messages.cli("print_next_tiles", &[]));
     }
-    println!("{}", messages.cli("print_next", &[]));
+    say!("{}", messages.cli("print_next", &[]));
 }
 
 /// Pads to a width in terminal columns: a Han character takes two.

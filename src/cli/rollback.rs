@@ -28,11 +28,11 @@ pub fn run(global: &Global, arguments: &RollbackArgs) -> Result<End, Failure> {
     let previous = match rollback::find(&output)? {
         Some(Ok(previous)) => previous,
         Some(Err(found)) => {
-            eprintln!("{}", human::render(&found, &Sources::default(), messages, global.color()).trim_end());
+            tell!("{}", human::render(&found, &Sources::default(), messages, global.color()).trim_end());
             return Ok(End::Errors);
         }
         None => {
-            eprintln!("{}", messages.cli("rollback_none", &[("folder", &folder)]));
+            tell!("{}", messages.cli("rollback_none", &[("folder", &folder)]));
             return Ok(End::Errors);
         }
     };
@@ -43,7 +43,7 @@ pub fn run(global: &Global, arguments: &RollbackArgs) -> Result<End, Failure> {
         .collect();
     let returned = previous.restore()?;
     if !lost.is_empty() {
-        eprintln!("{}", messages.cli("rollback_codes", &[("pages", &lost.join(", "))]));
+        tell!("{}", messages.cli("rollback_codes", &[("pages", &lost.join(", "))]));
     }
     if !global.quiet {
         let zone = TimeZone::system();
@@ -51,9 +51,9 @@ pub fn run(global: &Global, arguments: &RollbackArgs) -> Result<End, Failure> {
         let date = time.map(|time| time.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M").to_string());
         let (files, date) = (returned.files.to_string(), date.unwrap_or_default());
         let words = [("folder", folder.as_str()), ("files", &files), ("date", &date)];
-        println!("{}", messages.cli("rollback_done", &words));
+        say!("{}", messages.cli("rollback_done", &words));
         if !returned.foreign.is_empty() {
-            println!("{}", messages.cli("kept_foreign", &[("files", &returned.foreign.join(", "))]));
+            say!("{}", messages.cli("kept_foreign", &[("files", &returned.foreign.join(", "))]));
         }
     }
     Ok(End::Done)

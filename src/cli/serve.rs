@@ -46,7 +46,7 @@ pub fn run(global: &Global, arguments: &ServeArgs) -> Result<End, Failure> {
     let said = Mutex::new(Said { lang: global.lang(None), ..Said::default() });
     serve::run(options, Box::new(Terminal { global: global.clone(), open: arguments.open, said }))?;
     if !global.quiet {
-        println!("{}", global.messages(None).cli("serve_end", &[]));
+        say!("{}", global.messages(None).cli("serve_end", &[]));
     }
     Ok(End::Done)
 }
@@ -76,24 +76,24 @@ impl Report for Terminal {
         let messages = self.global.messages(None);
         if let Some(taken) = at.taken {
             let port = at.site.trim_end_matches('/').rsplit(':').next().unwrap_or_default();
-            eprintln!("{}", messages.cli("serve_taken", &[("taken", &taken.to_string()), ("port", port)]));
+            tell!("{}", messages.cli("serve_taken", &[("taken", &taken.to_string()), ("port", port)]));
         }
         if at.open {
-            eprintln!("{}", messages.cli("serve_open", &[]));
+            tell!("{}", messages.cli("serve_open", &[]));
         }
         if let Some(reason) = &at.polling {
-            eprintln!("{}", messages.cli("serve_polling", &[("reason", reason)]));
+            tell!("{}", messages.cli("serve_polling", &[("reason", reason)]));
         }
         // With `-q` too: without the address there is nothing to be done with it.
-        println!("{}", messages.cli("serve_at", &[("site", &at.site), ("desk", &at.desk)]));
+        say!("{}", messages.cli("serve_at", &[("site", &at.site), ("desk", &at.desk)]));
         if let Some(others) = &at.others {
-            println!("{}", messages.cli("serve_others", &[("site", others)]));
+            say!("{}", messages.cli("serve_others", &[("site", others)]));
         }
         if !self.global.quiet {
-            println!("{}", messages.cli("serve_stop", &[]));
+            say!("{}", messages.cli("serve_stop", &[]));
         }
         if self.open && open::that_detached(&at.desk).is_err() {
-            eprintln!("{}", messages.cli("serve_no_browser", &[("desk", &at.desk)]));
+            tell!("{}", messages.cli("serve_no_browser", &[("desk", &at.desk)]));
         }
     }
 
@@ -120,7 +120,7 @@ impl Terminal {
                 Err(failure) => {
                     let text = failure_text(failure, self.global.messages(None));
                     if said.is_new(&text) && !now.contains(&text) {
-                        eprintln!("{text}");
+                        tell!("{text}");
                     }
                     now.insert(text);
                 }
@@ -142,7 +142,7 @@ impl Terminal {
         for found in outcome.diagnostics.iter().filter(|found| report::is_wanted(found, &self.global)) {
             let text = human::render(found, &outcome.sources, messages, self.global.color());
             if said.is_new(&text) && !now.contains(&text) {
-                eprintln!("{}\n", text.trim_end());
+                tell!("{}\n", text.trim_end());
             }
             now.insert(text);
         }
@@ -167,7 +167,7 @@ impl Terminal {
             ("errors", &errors),
             ("warnings", &warnings),
         ];
-        println!("{}", messages.cli(key, &args));
+        say!("{}", messages.cli(key, &args));
         report::stages(outcome, messages, &self.global);
     }
 }

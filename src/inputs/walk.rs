@@ -30,6 +30,9 @@ const LOCK: &str = "content/codes.lock";
 /// A buffer larger than this is given back: some threads live long.
 const KEPT: usize = 1 << 20;
 
+/// Systems follow no more links than this.
+const STEPS: usize = 40;
+
 /// More files than this are read by all workers.
 const FEW: usize = 64;
 
@@ -55,7 +58,7 @@ pub fn walk(
     }
     let read = workers::map(&found, jobs, |found| match found {
         Found::File(path) => read_file(root, path, before).map(Ok),
-        Found::Link(code, path) => Ok(Err((*code, relative(root, path)))),
+        Found::Refused(code, path) => Ok(Err((*code, relative(root, path)))),
     });
     // In order already: the map is made at once.
     let mut files = Vec::with_capacity(read.len());
@@ -119,8 +122,8 @@ pub fn touched(root: &Path, today: Date, before: &Inputs, touched: &BTreeSet<Str
 /// What the walk comes upon, in order.
 enum Found {
     File(PathBuf),
-    /// A link that leads nowhere it may.
-    Link(Code, PathBuf),
+    /// A link that leads nowhere it may, or a name that nobody can write.
+    Refused(Code, PathBuf),
 }
 
 fn walk_part(
@@ -137,7 +140,7 @@ fn walk_part(
                 let path = error.path().unwrap_or(start).to_owned();
                 if path.symlink_metadata().is_ok_and(|data| data.is_symlink()) {
                     links.extend(fs::read_link(&path).ok().map(|target| would_be(&path, &target)));
-                    found.push(Found::Link(Code::LinkDangling, path));
+                    found.push(Found::Refused(Code::LinkDangling, path));
                     continue;
                 }
                 let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable"));
@@ -148,14 +151,23 @@ fn walk_part(
         // Links of links are followed to their end: only where that lies counts.
         if entry.path_is_symlink() {
             let target = path.canonicalize().map_err(|error| Failure::new(path, error))?;
+            links.extend(steps(path));
             links.insert(target.clone());
             if !target.starts_with(home) {
-                found.push(Found::Link(Code::LinkOutside, path.to_owned()));
+                found.push(Found::Refused(Code::LinkOutside, path.to_owned()));
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
                 }
                 continue;
             }
+        }
+        // As old archives from Windows leave them: two of them could look alike, and one would be gone.
+        if entry.file_name().to_str().is_none() && !is_hidden(path) {
+            found.push(Found::Refused(Code::NameNotText, path.to_owned()));
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
+            continue;
         }
         if entry.file_type().is_dir() {
             if entry.depth() > 0 && is_hidden(path) {
@@ -182,6 +194,12 @@ fn is_endless(kind: fs::FileType) -> bool {
         let _ = kind;
         false
     }
+}
+
+/// Where a link leads, and the link there, and so on: each of them may be led elsewhere.
+fn steps(link: &Path) -> impl Iterator<Item = PathBuf> {
+    let next = |link: &PathBuf| fs::read_link(link).ok().map(|target| would_be(link, &target));
+    std::iter::successors(next(&link.to_owned()), next).take(STEPS)
 }
 
 /// Where a link that leads nowhere would lead.

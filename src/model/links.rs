@@ -35,6 +35,16 @@ impl Site {
     /// # Errors
     /// [`Broken`] for an internal destination that does not exist.
     pub fn resolve(&self, from: &str, destination: &str) -> Result<Target, Broken> {
+        let found = self.resolve_name(from, destination);
+        // Editors write `%20` for a blank; a name with a plain percent sign is found as it is.
+        let decoded = || crate::percent::decode(destination).filter(|_| destination.contains('%'));
+        match found {
+            Err(broken) => decoded().and_then(|name| self.resolve_name(from, &name).ok()).ok_or(broken),
+            found => found,
+        }
+    }
+
+    fn resolve_name(&self, from: &str, destination: &str) -> Result<Target, Broken> {
         let (path, fragment) = match destination.split_once('#') {
             Some((path, fragment)) => (path, Some(fragment.to_owned())),
             None => (destination, None),

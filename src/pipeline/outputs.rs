@@ -105,7 +105,10 @@ pub(super) fn verify(
     let mut ready = Vec::new();
     for (staging, wanted) in [(print, of_print), (pages, of_site)] {
         match staging.map(|staging| staging.verify(&wanted)).transpose()? {
-            Some(Ok(verified)) => ready.push(verified),
+            Some(Ok(verified)) => {
+                diagnostics.extend(verified.taken_over());
+                ready.push(verified);
+            }
             Some(Err(found)) => diagnostics.extend(found),
             None => {}
         }

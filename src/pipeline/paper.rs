@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::Request;
 use super::print::Sheets;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::{Failure, Inputs};
 use crate::model::Site;
 use crate::parse::lock;
 use crate::plan::{self, PrintPlan, Printing};
+use crate::publish::Lock;
 use crate::publish::file::Replacement;
 use crate::publish::printed::Printed;
 use crate::render::Context;
@@ -92,6 +94,15 @@ impl Printer {
             new_codes: additions.new,
             known_codes: additions.known,
         })
+    }
+}
+
+/// Holds `codes.lock` for a run that prints, where there is a project to have one.
+pub(super) fn hold_lock(request: &Request) -> Result<Option<Lock>, Failure> {
+    let path = request.root.join(lock::PATH);
+    match path.parent().filter(|content| request.wants.printing.is_some() && content.is_dir()) {
+        Some(content) => Lock::take(&content.join(".codes.lock.banbao"), &path).map(Some),
+        None => Ok(None),
     }
 }
 

@@ -254,7 +254,7 @@ pub fn plan<'s>(
     let mut diagnostics = Vec::new();
     let out = &mut diagnostics;
     let mut assets = pages::assets(theme);
-    let used = pictures::plan(site, inputs);
+    let used = pictures::plan(site, inputs, out);
     let has_search = wants.site && site.config.search;
     let search = if has_search { search::plan(site, theme) } else { Search::default() };
     let mut jobs = if wants.site { pages::plan(site, theme, inputs, (&assets, &used)) } else { Vec::new() };
@@ -262,6 +262,7 @@ pub fn plan<'s>(
     assets.pictures = used.pictures;
     unique(&jobs, out);
     folders(&jobs, out);
+    reserved(&jobs, out);
     icons(site, theme, out);
     let edition = match wants.edition {
         None => site.current_edition(),
@@ -300,6 +301,19 @@ fn folders(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
                 let found = place(&[file, job]).map_or_else(|| code.diagnostic(), |place| code.at(place));
                 out.push(found.with("path", &file.path).with("other", &job.path));
             }
+        }
+    }
+}
+
+/// Where `serve` has pages of its own, which hide what a site has there.
+const SERVED: [&str; 2] = ["_desk/", "_live/"];
+
+fn reserved(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
+    let mut told = SERVED.map(|folder| (folder, false));
+    for job in jobs {
+        for (folder, told) in told.iter_mut().filter(|(folder, told)| !told && job.path.starts_with(folder)) {
+            *told = true;
+            out.push(Code::PathServed.diagnostic().with("path", &job.path).with("folder", *folder));
         }
     }
 }

@@ -13,7 +13,6 @@ use crate::model::board::Plate;
 use crate::model::campaign::part;
 use crate::model::config::Topic;
 use crate::model::edition::Edition;
-use crate::model::links::is_image;
 use crate::model::page::Page;
 use crate::source::Spanned;
 use crate::theme::Theme;
@@ -255,7 +254,7 @@ fn copies<'s>(
             file(target.to_owned(), SiteKind::Bytes(&input.bytes));
         } else if !path.ends_with(".md")
             && let path = format!("content/{path}")
-            && (!is_image(&path) || used.linked.contains(&path))
+            && used.linked.contains(&path)
             && let Some(target) = asset_path(&path)
         {
             file(target, SiteKind::Bytes(&input.bytes));

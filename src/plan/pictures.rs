@@ -1,11 +1,13 @@
-//! `Site` → which pictures are published: one file for each width of the layout, and the originals that a text links to.
+//! `Site` → which files beside texts are published: of a picture that is shown one file for each width of the layout, and as it is
+//! what a text links to or names as its recording. What no public text names stays in the office.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::images::is_svg;
-use crate::model::links::{IMAGES, Target, is_image};
+use crate::model::links::{Target, is_image};
 use crate::parse::body::{Body, Kind, Mention};
 use crate::plan::pages::asset_path;
 use crate::source::Place;
@@ -90,40 +92,72 @@ impl Picture {
 #[derive(Default)]
 pub struct Used {
     pub pictures: Pictures,
-    /// Pictures that are linked to, or shown by HTML of an author's own: published as they are.
+    /// What is linked to, or shown by HTML of an author's own: published as it is.
     pub linked: BTreeSet<String>,
 }
 
-/// Goes through all texts.
-pub fn plan(site: &Site, inputs: &Inputs) -> Used {
+/// Goes through all texts. Tells of files that nobody names.
+pub fn plan(site: &Site, inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Used {
     let mut used = Used::default();
-    if site.assets.keys().any(|path| is_image(path)) {
-        site.texts(&mut |from, body| {
-            if may_name_picture(body.markdown()) {
-                collect(site, inputs, from, body, &mut used);
-            }
-        });
+    if site.assets.is_empty() {
+        return used;
+    }
+    // Files are named with their endings.
+    let endings: BTreeSet<&str> = site.assets.keys().map(|path| ending(path)).collect();
+    site.texts(&mut |from, body| {
+        if may_name_any(body.markdown(), &endings) {
+            collect(site, inputs, from, body, &mut used);
+        }
+    });
+    let recordings = site.articles().flat_map(|article| {
+        let translations = article.translations.values().map(|text| &text.recording);
+        translations.chain([&article.recording]).flatten()
+    });
+    used.linked.extend(recordings.filter_map(|recording| match &recording.target {
+        Target::Asset(path) => Some(path.clone()),
+        _ => None,
+    }));
+    for path in
+        site.assets.keys().filter(|path| !used.linked.contains(*path) && !used.pictures.contains_key(*path))
+    {
+        if let Some(file) = inputs.files.get(path) {
+            out.push(Code::FileUnlinked.in_file(file.id).with("name", seen_from_text(path, inputs)));
+        }
     }
     used
 }
 
-/// Whether a text could name a picture at all; most do not, and are read once less.
-fn may_name_picture(markdown: &str) -> bool {
-    // Pictures are named with their endings, unless in escapes.
+/// A file as the text beside it would call it: that of its own folder, or one of the folder of all texts.
+fn seen_from_text<'a>(path: &'a str, inputs: &Inputs) -> &'a str {
+    match path.rsplit_once('/') {
+        Some((folder, name)) if inputs.files.contains_key(&format!("{folder}/index.md")) => name,
+        _ => path.splitn(3, '/').last().unwrap_or(path),
+    }
+}
+
+fn ending(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
+/// Whether a text could name one of the files at all; most do not, and are read once less.
+fn may_name_any(markdown: &str, endings: &BTreeSet<&str>) -> bool {
+    // Unless in escapes.
     let bytes = markdown.as_bytes();
-    memchr::memchr2_iter(b'.', b'&', bytes).any(|at| {
-        bytes[at] == b'&'
-            || IMAGES.iter().any(|kind| {
-                bytes[at + 1..]
-                    .get(..kind.len())
-                    .is_some_and(|next| next.eq_ignore_ascii_case(kind.as_bytes()))
-            })
-    }) || markdown.contains('\\')
+    let is_named = |at: usize| {
+        endings.iter().any(|ending| {
+            let next = bytes[at + 1..].get(..ending.len());
+            next.is_some_and(|next| next.eq_ignore_ascii_case(ending.as_bytes()))
+        })
+    };
+    memchr::memchr3_iter(b'.', b'&', b'%', bytes).any(|at| bytes[at] != b'.' || is_named(at))
+        || markdown.contains('\\')
+        || endings.contains("")
 }
 
 fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Used) {
     let asset = |target: &str| match site.resolve(from, target) {
-        Ok(Target::Asset(path)) if is_image(&path) => Some(path),
+        Ok(Target::Asset(path)) => Some(path),
         _ => None,
     };
     for Mention { kind, what: target, span } in &body.mentions() {
@@ -131,7 +165,7 @@ fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Use
             Kind::Link => used.linked.extend(asset(target)),
             Kind::Html { .. } => mentioned(site, from, target, used),
             Kind::Image { .. } => {
-                if let Some(path) = asset(target)
+                if let Some(path) = asset(target).filter(|path| is_image(path))
                     && !used.pictures.contains_key(&path)
                     && let Some(Some(picture)) = site.assets.get(&path)
                     && picture.is_publishable()
@@ -146,12 +180,12 @@ fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Use
     }
 }
 
-/// Where raw HTML is published, nobody but a browser knows what it shows: every picture that it names.
+/// Where raw HTML is published, nobody but a browser knows what it shows: every file that it names.
 fn mentioned(site: &Site, from: &str, html: &str, used: &mut Used) {
     if !site.config.raw_html {
         return;
     }
-    let names = html.split(['"', '\'', '=', ' ', '>', ',', '(', ')', '\n']).filter(|name| is_image(name));
+    let names = html.split(['"', '\'', '=', ' ', '>', ',', '(', ')', '\n']).filter(|name| !name.is_empty());
     let paths = names.filter_map(|name| match site.resolve(from, name) {
         Ok(Target::Asset(path)) => Some(path),
         _ => None,

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::file::Replacement;
+use super::owner;
 
 /// The folder in a project; it hides itself from version control.
 const FOLDER: &str = ".cache";
@@ -31,10 +32,11 @@ pub fn write(root: &Path, name: &str, program: &str, body: &[u8]) {
         let _ = fs::remove_file(path);
         return;
     }
-    let Some(folder) = path.parent().filter(|folder| fs::create_dir_all(folder).is_ok()) else { return };
+    let Some(folder) = path.parent().filter(|folder| owner::make_folder(folder).is_ok()) else { return };
     let ignore = folder.join(".gitignore");
     if !ignore.exists() {
-        let _ = fs::write(ignore, "*\n");
+        let _ = fs::write(&ignore, "*\n");
+        owner::inherit(&ignore);
     }
     let text = [heading(program, body).as_bytes(), b"\n", body].concat();
     if let Ok(new) = Replacement::stage(&path, &text) {

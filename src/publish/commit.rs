@@ -6,10 +6,11 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use super::foreign::{self, Foreign};
-use super::index;
 use super::manifest::{self, Manifest};
 use super::staging::{Staging, hash, write};
 use super::swap;
+use super::{index, owner};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
 use crate::workers;
 
@@ -19,6 +20,13 @@ pub struct Verified {
     pub(super) after: Manifest,
     pub(super) records: Records,
     pub(super) foreign: Vec<Foreign>,
+}
+
+/// An output whose stage lacks nothing any more: to put it in place takes one step.
+pub struct Complete {
+    output: Verified,
+    /// Whether anything differs from what stands there.
+    changed: bool,
 }
 
 /// What is written down of an output.
@@ -49,41 +57,38 @@ impl Records {
 }
 
 impl Verified {
-    /// Puts the new output in place of the old one, unless they are alike.
+    /// What it will have to copy of somebody else's, who will not own it any more: none but the superuser gives things away,
+    /// and most systems let nobody else link to them. (The superuser may go on with anything.)
+    pub fn taken_over(&self) -> Option<Diagnostic> {
+        let (stage, target) = (self.staging.place.stage(), &self.staging.place.target);
+        let us = owner::of(&stage).filter(|us| *us != 0)?;
+        let is_theirs = |thing: &&Foreign| {
+            owner::of(&target.join(&thing.path)).is_some_and(|them| them != us && them != 0)
+        };
+        let names: Vec<&str> =
+            self.foreign.iter().filter(is_theirs).map(|thing| thing.name.as_str()).collect();
+        let found = Code::OutputTakesOver.diagnostic().with("count", names.len());
+        names.first().map(|first| found.with("path", first).with("folder", target.display()))
+    }
+
+    /// Makes the stage whole, unless the new output is like the old one. What is likely to fail fails here, where nothing
+    /// was put in place yet.
     ///
     /// # Errors
-    /// [`Failure`] where the disk refuses; the old output then still stands.
-    pub fn commit(self) -> Result<Published, Failure> {
-        let Verified { staging, after, records, foreign } = &self;
-        let (place, before) = (&staging.place, &staging.before);
-        let is_first = !place.target.join(manifest::NAME).exists();
-        let changed = is_first || before != after || staging.entries().values().any(|entry| entry.fresh);
-        let mut late = Vec::new();
+    /// [`Failure`] where the disk refuses.
+    pub fn complete(self) -> Result<Complete, Failure> {
+        let staging = &self.staging;
+        let is_first = !staging.place.target.join(manifest::NAME).exists();
+        let is_fresh = || staging.entries().values().any(|entry| entry.fresh);
+        let changed = is_first || staging.before != self.after || is_fresh();
         if changed {
-            self.complete()?;
-            if let Err(failure) = swap::publish(place) {
-                if !place.aside().exists() {
-                    let _ = fs::remove_file(place.swapping());
-                }
-                return Err(failure);
-            }
-            late = self.carry_late().map_err(Failure::after_publishing)?;
-            // What fails here is tried again by the next run.
-            let _ = swap::settle(place);
+            self.fill()?;
         }
-        if place.history && (changed || staging.index.len() != after.len()) {
-            index::write(&place.index(), &records.manifest, &records.index);
-        }
-        let foreign = staging.told(foreign.iter().chain(&late));
-        let manifest = hash(&records.manifest);
-        let Verified { staging: mut held, after, records: _, foreign: _ } = self;
-        let (entries, folders) = (mem::take(&mut held.entries), mem::take(&mut held.folders));
-        workers::let_go((entries, folders, held.links.take(), mem::take(&mut held.before), after));
-        Ok(Published { foreign, changed, manifest, held })
+        Ok(Complete { output: self, changed })
     }
 
     /// Makes the stage whole: what was not written anew is linked into it, the manifest comes last.
-    fn complete(&self) -> Result<(), Failure> {
+    fn fill(&self) -> Result<(), Failure> {
         let Verified { staging, after, records, foreign } = self;
         let (stage, target) = (staging.place.stage(), &staging.place.target);
         fs::create_dir_all(&stage).map_err(|error| Failure::new(&stage, error))?;
@@ -95,9 +100,9 @@ impl Verified {
             result.and_then(|()| foreign::link(&from, &to)).map_err(|error| Failure::new(&from, error))?;
             folder.clone_into(&mut parent);
         }
-        if target.exists() {
-            foreign::same_owner(target, &stage).map_err(|error| Failure::new(&stage, error))?;
-        }
+        // A first output is theirs whose project it lies in.
+        let like = target.ancestors().find(|path| path.exists()).unwrap_or(Path::new("."));
+        foreign::same_owner(like, &stage).map_err(|error| Failure::new(&stage, error))?;
         foreign::carry(foreign, target, &stage)?;
         let (from, to) = (target.join(manifest::NAME), stage.join(manifest::NAME));
         let is_same = *after == staging.before && foreign::link(&from, &to).is_ok();
@@ -110,13 +115,49 @@ impl Verified {
         }
         Ok(())
     }
+}
 
-    /// What others put into the old output while it was being replaced.
+impl Complete {
+    /// Puts the new output in place of the old one, unless they are alike.
+    ///
+    /// # Errors
+    /// [`Failure`] where the disk refuses; the old output then still stands.
+    pub fn commit(self) -> Result<Published, Failure> {
+        let Complete { output, changed } = self;
+        let Verified { staging, after, records, foreign } = &output;
+        let place = &staging.place;
+        let mut late = Vec::new();
+        if changed {
+            if let Err(failure) = swap::publish(place) {
+                if !place.aside().exists() {
+                    let _ = fs::remove_file(place.swapping());
+                }
+                return Err(failure);
+            }
+            late = output.carry_late().map_err(Failure::after_publishing)?;
+            // What fails here is tried again by the next run.
+            let _ = swap::settle(place);
+        }
+        if place.history && (changed || staging.index.len() != after.len()) {
+            index::write(&place.index(), &records.manifest, &records.index);
+        }
+        let foreign = staging.told(foreign.iter().chain(&late));
+        let manifest = hash(&records.manifest);
+        let Verified { staging: mut held, after, records: _, foreign: _ } = output;
+        let (entries, folders) = (mem::take(&mut held.entries), mem::take(&mut held.folders));
+        workers::let_go((entries, folders, held.links.take(), mem::take(&mut held.before), after));
+        Ok(Published { foreign, changed, manifest, held })
+    }
+}
+
+impl Verified {
+    /// What others did to the old output while it was being replaced: what they put in, changed or took away.
     fn carry_late(&self) -> Result<Vec<Foreign>, Failure> {
-        let place = &self.staging.place;
-        let mut late = foreign::find(&place.stage(), &self.staging.before)?;
+        let (old, new) = (self.staging.place.stage(), &self.staging.place.target);
+        let mut late = foreign::find(&old, &self.staging.before)?;
         late.retain(|thing| !self.foreign.contains(thing) && self.after.hash(&thing.name).is_none());
-        foreign::carry(&late, &place.stage(), &place.target)?;
+        foreign::carry(&late, &old, new)?;
+        foreign::follow(&self.foreign, &old, new)?;
         Ok(late)
     }
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::owner;
 use crate::inputs::Failure;
 
 /// A file's new content, written beside it under a hidden name.
@@ -21,7 +22,7 @@ impl Replacement {
     /// [`Failure`] where the disk refuses.
     pub fn stage(target: &Path, bytes: &[u8]) -> Result<Replacement, Failure> {
         if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder).map_err(|error| Failure::new(folder, error))?;
+            owner::make_folder(folder).map_err(|error| Failure::new(folder, error))?;
         }
         let staged = staged_beside(target);
         let this = Replacement { target: target.to_owned(), staged: Some(staged.clone()) };
@@ -31,6 +32,7 @@ impl Replacement {
             file.sync_all()
         });
         written.map_err(|error| Failure::new(&staged, error))?;
+        owner::inherit(&staged);
         Ok(this)
     }
 

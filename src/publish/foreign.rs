@@ -85,6 +85,50 @@ pub fn carry(things: &[Foreign], from: &Path, to: &Path) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Does to what was carried what was done to the originals since: others, or none, are there now.
+///
+/// # Errors
+/// [`Failure`] where the disk refuses.
+pub fn follow(things: &[Foreign], from: &Path, to: &Path) -> Result<(), Failure> {
+    // What lies in a folder comes before it.
+    for thing in things.iter().rev() {
+        let (old, new) = (from.join(&thing.path), to.join(&thing.path));
+        let Ok(carried) = new.symlink_metadata() else { continue };
+        let result = match old.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match carried.is_dir() {
+                // Where something came into it meanwhile, it stays.
+                true => fs::remove_dir(&new).or(Ok(())),
+                false => fs::remove_file(&new),
+            },
+            Ok(now) if !now.is_dir() && !carried.is_dir() && !is_same(&now, &carried) => replace(&old, &new),
+            _ => Ok(()),
+        };
+        result.map_err(|error| Failure::new(new, error))?;
+    }
+    Ok(())
+}
+
+/// Whether both are one file, or one the untouched copy of the other.
+fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if (one.dev(), one.ino()) == (other.dev(), other.ino()) {
+            return true;
+        }
+    }
+    one.is_symlink() == other.is_symlink()
+        && one.len() == other.len()
+        && one.modified().ok() == other.modified().ok()
+}
+
+fn replace(old: &Path, new: &Path) -> io::Result<()> {
+    let name = new.file_name().unwrap_or_default().to_string_lossy();
+    let beside = new.with_file_name(format!(".{name}.banbao-new"));
+    link(old, &beside)?;
+    fs::rename(&beside, new)
+}
+
 /// Makes the folder that a file is to lie in.
 pub fn make_parent(path: &Path) -> io::Result<()> {
     let Some(parent) = path.parent() else { return Ok(()) };
@@ -150,4 +194,36 @@ pub fn same_access(from: &Path, to: &Path) -> io::Result<()> {
         let _ = std::os::unix::fs::chown(to, Some(found.uid()), Some(found.gid()));
     }
     fs::set_permissions(to, found.permissions())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{carry, find, follow};
+    use crate::publish::manifest::Manifest;
+
+    #[test]
+    fn what_others_do_to_their_files_while_these_are_carried_is_done_to_both() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        fs::create_dir_all(old.join("data/empty")).unwrap();
+        fs::create_dir_all(&new).unwrap();
+        for (name, text) in [("data/count", "one"), ("data/gone", "x"), ("stays", "y")] {
+            fs::write(old.join(name), text).unwrap();
+        }
+        let things = find(&old, &Manifest::default()).unwrap();
+        carry(&things, &old, &new).unwrap();
+        // As a careful program writes: another file takes the name.
+        fs::write(old.join("data/.new"), "two").unwrap();
+        fs::rename(old.join("data/.new"), old.join("data/count")).unwrap();
+        fs::remove_file(old.join("data/gone")).unwrap();
+        fs::remove_dir(old.join("data/empty")).unwrap();
+        follow(&things, &old, &new).unwrap();
+        let names: Vec<String> =
+            find(&new, &Manifest::default()).unwrap().into_iter().map(|thing| thing.name).collect();
+        assert_eq!(names, ["data", "data/count", "stays"]);
+        assert_eq!(fs::read(new.join("data/count")).unwrap(), b"two");
+        assert_eq!(fs::read(new.join("stays")).unwrap(), b"y");
+    }
 }

@@ -6,6 +6,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::owner;
 use crate::inputs::Failure;
 
 const NAME: &str = "lock";
@@ -24,7 +25,7 @@ impl Lock {
     pub fn take(home: &Path, target: &Path) -> Result<Lock, Failure> {
         let path = home.join(NAME);
         loop {
-            fs::create_dir_all(home).map_err(|error| Failure::new(home, error))?;
+            owner::make_folder(home).map_err(|error| Failure::new(home, error))?;
             let file = match File::options().create(true).truncate(false).write(true).open(&path) {
                 Ok(file) => file,
                 // The run before has just tidied up.
@@ -41,6 +42,7 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(Failure::new(path, error)),
             }
             if is_still_at(&file, &path) {
+                owner::inherit(&path);
                 return Ok(Lock { home: home.to_owned(), file });
             }
         }

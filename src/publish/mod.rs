@@ -4,7 +4,7 @@
 //!    run left (`swap`).
 //! 2. [`Staging`] takes files, new ones and ones that stay (`staging`, `index`).
 //! 3. [`Staging::verify`] finds what a reader would miss (`verify`, `links`) and what is not ours (`foreign`).
-//! 4. [`Verified::commit`] completes the stage and swaps (`commit`, `swap`); [`rollback`] swaps back.
+//! 4. [`Verified::complete`] makes the stage whole, [`Complete::commit`] swaps (`commit`, `swap`); [`rollback`] swaps back.
 
 pub mod cache;
 mod commit;
@@ -14,6 +14,7 @@ mod index;
 mod links;
 mod lock;
 pub mod manifest;
+mod owner;
 mod place;
 pub mod printed;
 mod record;
@@ -25,8 +26,9 @@ mod verify;
 use std::io;
 use std::path::Path;
 
-pub use self::commit::{Published, Verified};
+pub use self::commit::{Complete, Published, Verified};
 pub use self::links::Links;
+pub use self::lock::Lock;
 use self::manifest::Manifest;
 pub use self::place::Place;
 pub use self::staging::Staging;

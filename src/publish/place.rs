@@ -19,7 +19,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::lock::Lock;
-use super::swap;
+use super::{owner, swap};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
 
@@ -68,7 +68,7 @@ impl Place {
             None => (outer.clone(), home.clone()),
         };
         let lock = Lock::take(&home, &outer)?;
-        fs::create_dir_all(&state).map_err(|error| Failure::new(&state, error))?;
+        owner::make_folder(&state).map_err(|error| Failure::new(&state, error))?;
         let place = Place { target, state, history, _lock: lock };
         swap::recover(&place)?;
         Ok(Ok(place))
@@ -138,7 +138,48 @@ fn resolve(target: &Path) -> Result<Result<PathBuf, Diagnostic>, Failure> {
     if is_mount_point(&real) {
         return Ok(Err(Code::OutputMount.diagnostic().with("folder", target.display())));
     }
+    // What is mounted moves along with the folder that is replaced, and would be removed with it.
+    if let Some(mount) = mount_within(&[&real, &beside(&real)]) {
+        let found = Code::OutputHoldsMount.diagnostic().with("mount", mount.display());
+        return Ok(Err(found.with("folder", target.display())));
+    }
     Ok(Ok(real))
+}
+
+/// The first mount point below one of the folders: a disk, or a folder from elsewhere.
+#[cfg(target_os = "linux")]
+fn mount_within(folders: &[&Path]) -> Option<PathBuf> {
+    let real: Vec<PathBuf> = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
+    let table = fs::read("/proc/self/mountinfo").ok()?;
+    let mut mounts = table.split(|byte| *byte == b'\n').filter_map(mount_point);
+    mounts.find(|mount| real.iter().any(|folder| mount.starts_with(folder)))
+}
+
+/// The mount point of a line of `proc_pid_mountinfo(5)`: its fifth field, blanks in octal escapes.
+#[cfg(target_os = "linux")]
+fn mount_point(line: &[u8]) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    let mut field = line.split(|byte| *byte == b' ').nth(4)?;
+    let mut path = Vec::with_capacity(field.len());
+    while let [first, rest @ ..] = field {
+        let code = rest.get(..3).filter(|_| *first == b'\\').and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 8).ok()) {
+            Some(byte) => {
+                path.push(byte);
+                field = &rest[3..];
+            }
+            None => {
+                path.push(*first);
+                field = rest;
+            }
+        }
+    }
+    Some(std::ffi::OsString::from_vec(path).into())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn mount_within(_: &[&Path]) -> Option<PathBuf> {
+    None
 }
 
 /// A mount point cannot be renamed, so nothing can take its place in one step.
@@ -164,5 +205,13 @@ mod tests {
     fn the_hidden_folder_lies_beside() {
         assert_eq!(beside(Path::new("town/public")), Path::new("town/.public.banbao"));
         assert_eq!(beside(Path::new("public")), Path::new(".public.banbao"));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn mount_points_are_read_with_their_blanks() {
+        let line = b"36 35 98:0 /mnt1 /srv/my\\040site/up rw,noatime master:1 - ext3 /dev/root rw";
+        assert_eq!(super::mount_point(line).as_deref(), Some(Path::new("/srv/my site/up")));
+        assert_eq!(super::mount_point(b""), None);
     }
 }

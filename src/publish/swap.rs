@@ -41,7 +41,7 @@ pub fn trade(place: &Place, other: &Path) -> io::Result<()> {
         return exchange(target, other, &place.aside());
     }
     if let Some(parent) = target.parent() {
-        fs::create_dir_all(parent)?;
+        super::owner::make_folder(parent)?;
     }
     fs::rename(other, target)
 }

@@ -15,7 +15,7 @@ fn stage(target: &Path, text: &str) -> Staging {
 
 fn build(target: &Path, text: &str) -> Published {
     let nothing = Wanted { files: Vec::new(), opened: Vec::new() };
-    stage(target, text).verify(&nothing).unwrap().unwrap().commit().unwrap()
+    stage(target, text).verify(&nothing).unwrap().unwrap().complete().unwrap().commit().unwrap()
 }
 
 /// A folder whose output is `one`, and a whole stage `two` beside it, as a run leaves it that is killed at once.

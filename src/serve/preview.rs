@@ -26,8 +26,11 @@ pub fn run(work: &Work, mut watch: Watch, state: &watch::Sender<State>, rehearse
     loop {
         let today = work.today();
         let is_done = build(work, changes.as_ref(), &mut memory, state);
-        if let Some(project) = &state.borrow().project {
-            watch.look_at_links(&project.inputs().links);
+        let links = state.borrow().project.as_ref().map(|project| project.inputs().links.clone());
+        if links.is_some_and(|links| watch.look_at_links(&links)) {
+            // What became of these since they were read, nobody told.
+            changes = Some(Changes { all: true, ..Changes::default() });
+            continue;
         }
         let since = work.stopwatch();
         // Nobody rehearses any more when the program ends.

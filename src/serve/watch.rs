@@ -1,7 +1,7 @@
 //! Changes on disk → batches of changed paths. Contract: whatever the build reads is watched, also after a folder was
 //! removed and made again; what editors leave beside their files is not told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -123,27 +123,33 @@ impl Watch {
         DEEP.into_iter().try_for_each(|part| self.look_at_part(part))
     }
 
-    /// Watches where links of the sources lead to, files that are not there yet included.
-    pub fn look_at_links(&mut self, links: &BTreeSet<PathBuf>) {
+    /// Watches where links of the sources lead to, files that are not there yet included. Returns whether that is news.
+    pub fn look_at_links(&mut self, links: &BTreeSet<PathBuf>) -> bool {
         let is_seen = |path: &&PathBuf| DEEP.iter().any(|part| path.starts_with(self.root.join(part)));
         let wanted: BTreeSet<PathBuf> = links.iter().filter(|path| !is_seen(path)).cloned().collect();
         if wanted == self.linked {
-            return;
+            return false;
         }
-        let folders = |files: &BTreeSet<PathBuf>| -> BTreeSet<PathBuf> {
-            let folders = files.iter().filter_map(|path| path.parent()).map(Path::to_owned);
-            folders.filter(|folder| *folder != self.root).collect()
-        };
-        let (old, new) = (folders(&self.linked), folders(&wanted));
-        for folder in old.difference(&new) {
+        let (old, new) = (self.folders(&self.linked), self.folders(&wanted));
+        for (folder, _) in old.iter().filter(|(folder, mode)| new.get(*folder) != Some(mode)) {
             // It may be gone.
             let _ = self.unlook(folder);
         }
-        for folder in new.difference(&old) {
+        for (folder, is_whole) in new.iter().filter(|(folder, mode)| old.get(*folder) != Some(mode)) {
+            let mode = if *is_whole { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             // What cannot be watched is read by the next build for another reason.
-            let _ = self.look(folder, RecursiveMode::NonRecursive);
+            let _ = self.look(folder, mode);
         }
         self.linked = wanted;
+        true
+    }
+
+    /// What to watch so that changes of `linked` files and folders are told, and whether with all that lies in it.
+    fn folders(&self, linked: &BTreeSet<PathBuf>) -> BTreeMap<PathBuf, bool> {
+        let above = linked.iter().filter_map(|path| path.parent()).filter(|folder| *folder != self.root);
+        let above = above.map(|folder| (folder.to_owned(), false));
+        let whole = linked.iter().filter(|path| path.is_dir()).map(|path| (path.clone(), true));
+        above.chain(whole).collect()
     }
 
     /// Whether the project is another folder by now, of the same name.
@@ -221,7 +227,8 @@ impl Watch {
             }
             let is_gone = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
             self.is_lost |= is_gone && event.paths.contains(&self.root);
-            changes.all |= event.paths.iter().any(|path| self.linked.contains(path));
+            let is_linked = |path: &PathBuf| path.ancestors().any(|above| self.linked.contains(above));
+            changes.all |= event.paths.iter().any(is_linked);
             for path in paths(&self.root, event) {
                 again.extend(DEEP.into_iter().filter(|part| *part == path));
                 changes.extend(sort(path));

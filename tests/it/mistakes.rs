@@ -8,7 +8,7 @@ use rust_xlsxwriter::Workbook;
 
 use banbao::diagnostic::Code;
 
-use crate::harness::{Project, empty, project, snapshots};
+use crate::harness::{Project, empty, project, snapshot, snapshots};
 
 const CO: &str = "content/articles/co.md";
 const QUIT: &str = "content/articles/quit.md";
@@ -572,6 +572,34 @@ fn a_text_with_another_ending() {
         .write("content/articles/later.md.txt", "+++\ntitle = \"以后\"\ndraft = true\n+++\n")
         .build()
         .fails_with("file-misnamed");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = small().write("content/static/a.txt", "a");
+    // 宣传.txt, as an old archive from Windows leaves it.
+    let name = std::ffi::OsStr::from_bytes(b"\xd0\xfb\xb4\xab.txt");
+    std::os::unix::fs::symlink("a.txt", project.path("content/static").join(name)).unwrap();
+    let output = project.command().arg("build").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    snapshot("name-not-text", &String::from_utf8(output.stderr).unwrap());
+}
+
+#[test]
+fn a_path_that_the_preview_has_for_itself() {
+    let project = small().write("content/static/_desk/x.txt", "x").write("content/static/_desk/y.txt", "y");
+    project.build().succeeds().says("output-hidden-by-serve");
+}
+
+#[test]
+fn a_file_that_no_text_uses() {
+    small()
+        .write("content/articles/co/list.xlsx", "x")
+        .run(&["build", "-v"])
+        .succeeds()
+        .says("file-unlinked");
 }
 
 #[test]

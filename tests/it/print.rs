@@ -496,3 +496,17 @@ fn a_board_outdoors_gets_codes_that_survive_more() {
     assert_eq!(pages(&default)["001.pdf"], outside["001.pdf"]);
     column("外面").build().fails_with("bad-outdoor");
 }
+
+#[test]
+fn of_two_prints_at_once_one_waits_for_its_turn() {
+    let project = project("small").write("content/.codes.lock.banbao/lock", "");
+    let lock = project.path("content/.codes.lock.banbao/lock");
+    let held = std::fs::File::options().write(true).open(&lock).unwrap();
+    held.lock().unwrap();
+    let refused = project.run(&["print"]).leaves_everything();
+    assert_eq!(refused.code, 3);
+    refused.says("print-busy");
+    held.unlock().unwrap();
+    assert!(project.run(&["print"]).succeeds().has("content/codes.lock"));
+    assert!(!lock.exists(), "nothing is left beside the lock");
+}

@@ -5,6 +5,7 @@
 )]
 
 use std::fs::{self, File};
+use std::path::Path;
 
 use crate::harness::{Project, Tree, project};
 
@@ -332,6 +333,33 @@ fn what_the_superuser_publishes_stays_its_owners() {
 
 #[cfg(unix)]
 #[test]
+fn what_the_superuser_makes_first_is_the_projects_owners() {
+    let project = project("small");
+    if !project.give_away() {
+        return;
+    }
+    project.build().succeeds();
+    project.run(&["print"]).succeeds();
+    edited_by_its_owner(&project, 1);
+    project.run_as_owner(&["build"]).succeeds();
+    project.run_as_owner(&["print"]).succeeds();
+}
+
+#[cfg(unix)]
+#[test]
+fn who_takes_over_files_of_another_user_is_told() {
+    let Some(project) = published_by_its_owner() else { return };
+    let theirs = project.path("public/uploads.txt");
+    fs::write(&theirs, "x").unwrap();
+    std::os::unix::fs::lchown(&theirs, Some(1000), Some(1000)).unwrap();
+    let built = edited_by_its_owner(&project, 1);
+    built.says("output-takes-over");
+    assert_eq!(built.file("public/uploads.txt"), "x");
+    assert!(edited_by_its_owner(&project, 2).stderr.is_empty(), "it is theirs now");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_file_of_others_that_nobody_may_write_is_kept() {
     use std::os::unix::fs::PermissionsExt;
     let Some(project) = published_by_its_owner() else { return };
@@ -384,4 +412,42 @@ fn linking_to(project: Project, href: &str) -> Project {
     let base = include_str!("../../themes/default/web/base.html");
     let link = format!("<a href=\"{href}\">x</a>\n</body>");
     project.write("themes/default/web/base.html", &base.replace("</body>", &link))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_something_is_mounted_in_cannot_be_replaced() {
+    let table = fs::read_to_string("/proc/self/mountinfo").unwrap();
+    let mounts: Vec<&Path> = table.lines().filter_map(|line| line.split(' ').nth(4)).map(Path::new).collect();
+    let holds = |folder: &&Path| folder.components().count() > 1 && !mounts.contains(folder);
+    let Some(folder) = mounts.iter().filter_map(|mount| mount.parent()).find(holds) else { return };
+    let mount = mounts.iter().find(|mount| mount.starts_with(folder)).unwrap();
+    let outcome = project("small").run(&["build", "--no-print", "--output", folder.to_str().unwrap()]);
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    let text = outcome.stderr.replace(mount.to_str().unwrap(), "[FOLDER]/mount");
+    crate::harness::snapshot("output-holds-mount", &text.replace(folder.to_str().unwrap(), "[FOLDER]"));
+}
+
+#[test]
+fn nothing_is_published_into_the_programs_own_folders() {
+    let project = project("small").built();
+    for arguments in [["--print", ".public.banbao/stage"], ["--output", ".public.banbao/previous"]] {
+        let outcome = project.run(&[&["build"][..], &arguments].concat()).leaves_everything();
+        assert_eq!(outcome.code, 2, "{arguments:?}: {}", outcome.stderr);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_who_has_gone_changes_nothing_about_what_was_done() {
+    let project = project("small");
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    for arguments in [&["build", "--no-print"][..], &["rollback"], &["check"], &["new", "article", "流感"]]
+    {
+        let mut command = project.command();
+        let status = command.args(arguments).stdout(full()).stderr(full()).status().unwrap();
+        let expected = i32::from(arguments == ["rollback"]);
+        assert_eq!(status.code(), Some(expected), "{arguments:?}");
+    }
+    assert!(project.path("public/index.html").exists());
 }

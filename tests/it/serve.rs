@@ -375,6 +375,45 @@ fn files_that_links_lead_to_are_watched_where_they_are() {
     assert!(served.get("/p/note/").text().contains("新的"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_becomes_a_link_is_followed() {
+    let (project, served) = small();
+    let mut events = served.events();
+    events.ready();
+    let art = project.path("art");
+    fs::rename(project.path("content/articles"), &art).unwrap();
+    std::os::unix::fs::symlink("../art", project.path("content/articles")).unwrap();
+    // However many looks that takes: from now on the articles are there again.
+    events.until("all articles", |now| {
+        errors(now) == 0 && now["behind"] == false && served.get("/a/co/").status == 200
+    });
+    let text = fs::read_to_string(art.join("co.md")).unwrap();
+    fs::write(art.join("co.md"), text.replace("窗户要留缝", "窗户要留一条缝")).unwrap();
+    events.until("the new text", |_| served.get("/a/co/").text().contains("窗户要留一条缝"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_chain_of_links_is_watched() {
+    let boards = include_str!("../cases/small/content/boards.csv");
+    let other = boards.replace("卫生院门口宣传栏", "大门口宣传栏");
+    let project = project("small")
+        .remove("content/boards.csv")
+        .write("data/v1.csv", boards)
+        .write("data/v2.csv", &other);
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, project.path(name)).unwrap();
+    link("v1.csv", "data/now.csv");
+    link("../data/now.csv", "content/boards.csv");
+    let served = served(&project);
+    let mut events = served.events();
+    let news = events.ready();
+    link("v2.csv", "data/next.csv");
+    fs::rename(project.path("data/next.csv"), project.path("data/now.csv")).unwrap();
+    events.newer(&news);
+    assert!(served.get("/b/001/").text().contains("大门口宣传栏"));
+}
+
 #[test]
 fn a_file_that_changed_is_read_whatever_its_size_and_time() {
     let project = project("small").write("content/static/a.txt", "one");

@@ -506,3 +506,25 @@ fn differing<'a>(one: &'a Tree, other: &'a Tree) -> Vec<&'a str> {
     let paths = one.keys().chain(other.keys().filter(|path| !one.contains_key(*path)));
     paths.filter(|path| one.get(*path) != other.get(*path)).map(String::as_str).collect()
 }
+
+#[test]
+fn a_file_beside_a_text_is_published_where_a_public_text_links_to_it() {
+    let project = project("small")
+        .edit(
+            CO,
+            "<!-- more -->",
+            "<!-- more -->\n\n[登记表](表%20格.docx)，[说明](/a/co.pdf)，[附件](forms/a.xlsx)。\n",
+        )
+        .write("content/articles/表 格.docx", "x")
+        .write("content/articles/forms/a.xlsx", "x")
+        .write("content/articles/forms/名单.xlsx", "内部")
+        .write("content/static/a/co.pdf", "x")
+        .write("content/articles/later.md", "+++\ntitle = \"以后\"\ndraft = true\n+++\n\n[表](later.docx)\n")
+        .write("content/articles/later.docx", "x");
+    let outcome = project.run(&["build", "--no-print", "-v"]).succeeds();
+    assert!(outcome.has("public/a/表 格.docx") && outcome.has("public/a/forms/a.xlsx"));
+    assert!(!outcome.has("public/a/forms/名单.xlsx") && !outcome.has("public/a/later.docx"));
+    assert_eq!(outcome.stderr.matches("[file-unlinked]").count(), 2, "{}", outcome.stderr);
+    let drafts = project.run(&["build", "--no-print", "--drafts"]).succeeds();
+    assert!(drafts.has("public/a/later.docx"));
+}

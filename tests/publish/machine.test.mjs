@@ -51,6 +51,27 @@ test('a full disk leaves the old site whole, whatever was still free', (t) => {
   assert.deepEqual(town.litter(), []);
 });
 
+test('what is mounted within a site is never replaced, let alone removed', (t) => {
+  const town = new Town();
+  const uploads = join(town.root, 'public/uploads');
+  let disk = null;
+  t.after(() => {
+    if (disk) execFileSync('umount', [disk]);
+    rmSync(town.home, { recursive: true });
+  });
+  town.edit('A');
+  assert.equal(town.build().status, 0);
+  disk = mount(uploads, 'size=1m');
+  if (!disk) return t.skip('mounting a small file system needs root');
+  writeFileSync(join(uploads, 'form.pdf'), 'x');
+  town.edit('B');
+  const run = town.build();
+  assert.equal(run.status, 1, run.stderr);
+  assert.match(run.stderr, /output-holds-mount/);
+  assert.ok(existsSync(join(uploads, 'form.pdf')));
+  assert.equal(town.version(), 'A');
+});
+
 /** Runs the program as somebody who is not root. */
 function plainly(town, more = []) {
   if (!isRoot) return town.build(more);
