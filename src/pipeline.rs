@@ -17,6 +17,8 @@ mod site;
 pub mod weigh;
 
 use std::collections::BTreeMap;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -149,6 +151,16 @@ pub fn forget_layouts() {
 /// # Errors
 /// [`Failure`] where the machine fails; the project's mistakes are in the outcome.
 pub fn build(request: &Request, memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    // A fault of the program itself is a failure to whoever asked for its work: a preview goes on, and exit codes are ours.
+    catch_unwind(AssertUnwindSafe(|| build_all(request, memory, progress))).unwrap_or_else(|_| {
+        // Nobody knows how far it came.
+        *memory = Memory::default();
+        let fault = "a fault of banbao itself; please report it, with what the terminal says";
+        Err(Failure::new(&request.root, io::Error::other(fault)))
+    })
+}
+
+fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
     // From before the lock is read until it is written anew: of two prints at once, the second would lose the first one's lines.
     let _lock = paper::hold_lock(request)?;

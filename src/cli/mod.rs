@@ -30,7 +30,7 @@ mod templates;
 mod words;
 
 use std::ffi::OsString;
-use std::io::{ErrorKind, IsTerminal};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind as Usage;
@@ -190,7 +190,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Proof(arguments) => proof::run(&global, &arguments),
         Command::Rollback(arguments) => rollback::run(&global, &arguments),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "banbao", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "banbao", &mut script);
+            let _ = std::io::stdout().write_all(&script);
             Ok(End::Done)
         }
     };
