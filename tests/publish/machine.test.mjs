@@ -69,6 +69,9 @@ test('what is mounted within a site is never replaced, let alone removed', (t) =
   assert.equal(run.status, 1, run.stderr);
   assert.match(run.stderr, /output-holds-mount/);
   assert.ok(existsSync(join(uploads, 'form.pdf')));
+  execFileSync('umount', [disk]);
+  disk = null;
+  rmSync(uploads, { recursive: true });
   assert.equal(town.version(), 'A');
 });
 
