@@ -89,7 +89,10 @@ fn starter(global: &Global, dir: &Path) -> Result<(), Failure> {
     for (name, bytes) in books {
         write(&dir.join("templates").join(name), &bytes)?;
     }
-    write(&dir.join(".gitignore"), b"/public\n/print\n/.public.banbao\n/.cache\n/content/.codes.lock.banbao\n")
+    write(
+        &dir.join(".gitignore"),
+        b"/public\n/print\n/.public.banbao\n/.cache\n/content/.codes.lock.banbao\n",
+    )
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
