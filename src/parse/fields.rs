@@ -313,19 +313,8 @@ impl<'a, 't> Fields<'a, 't> {
         path: String,
         read: impl FnOnce(&mut Fields<'_, 't>) -> T,
     ) -> T {
-        let mut fields = Fields {
-            table,
-            file: self.file,
-            offset: self.offset,
-            at,
-            path,
-            asked: Vec::with_capacity(24),
-            absent: Vec::new(),
-            above: &self.asked,
-            homes: &[],
-            open: false,
-            out: self.out,
-        };
+        let own = Fields::new(table, self.file, self.offset, at, self.out);
+        let mut fields = Fields { path, above: &self.asked, ..own };
         let read = read(&mut fields);
         fields.finish(&[]);
         read
