@@ -106,7 +106,7 @@ pub fn plan(site: &Site, inputs: &Inputs, out: &mut Vec<Diagnostic>) -> Used {
     let endings: BTreeSet<&str> = site.assets.keys().map(|path| ending(path)).collect();
     site.texts(&mut |from, body| {
         if may_name_any(body.markdown(), &endings) {
-            collect(site, inputs, from, body, &mut used);
+            collect((site, inputs, &endings), from, body, &mut used);
         }
     });
     let recordings = site.articles().flat_map(|article| {
@@ -155,7 +155,12 @@ fn may_name_any(markdown: &str, endings: &BTreeSet<&str>) -> bool {
         || endings.contains("")
 }
 
-fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Used) {
+fn collect(
+    (site, inputs, endings): (&Site, &Inputs, &BTreeSet<&str>),
+    from: &str,
+    body: &Body,
+    used: &mut Used,
+) {
     let asset = |target: &str| match site.resolve(from, target) {
         Ok(Target::Asset(path)) => Some(path),
         _ => None,
@@ -163,7 +168,7 @@ fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Use
     for Mention { kind, what: target, span } in &body.mentions() {
         match kind {
             Kind::Link => used.linked.extend(asset(target)),
-            Kind::Html { .. } => mentioned(site, from, target, used),
+            Kind::Html { .. } => mentioned((site, endings), from, target, used),
             Kind::Image { .. } => {
                 if let Some(path) = asset(target).filter(|path| is_image(path))
                     && !used.pictures.contains_key(&path)
@@ -181,16 +186,39 @@ fn collect(site: &Site, inputs: &Inputs, from: &str, body: &Body, used: &mut Use
 }
 
 /// Where raw HTML is published, nobody but a browser knows what it shows: every file that it names.
-fn mentioned(site: &Site, from: &str, html: &str, used: &mut Used) {
+fn mentioned((site, endings): (&Site, &BTreeSet<&str>), from: &str, html: &str, used: &mut Used) {
     if !site.config.raw_html {
         return;
     }
-    let names = html.split(['"', '\'', '=', ' ', '>', ',', '(', ')', '\n']).filter(|name| !name.is_empty());
+    let names = html
+        .split(['"', '\'', '=', ' ', '>', ',', '(', ')', '\n'])
+        .filter(|name| !name.is_empty() && endings.contains(ending(name)));
+    let page = site.sources_to_urls.get(from).map_or("", String::as_str);
     let paths = names.filter_map(|name| match site.resolve(from, name) {
         Ok(Target::Asset(path)) => Some(path),
-        _ => None,
+        _ => {
+            let wanted =
+                seen_by_browser(page, name.strip_prefix(site.config.base_url.as_str()).unwrap_or(name));
+            site.assets.keys().find(|path| asset_path(path).as_deref() == Some(&*wanted)).cloned()
+        }
     });
     used.linked.extend(paths);
+}
+
+/// Where an address in a page leads, below the web root.
+fn seen_by_browser(page: &str, address: &str) -> String {
+    let address = crate::percent::decode(address).unwrap_or_else(|| address.to_owned());
+    let mut parts: Vec<&str> = if address.starts_with('/') { "" } else { page }.split('/').collect();
+    for part in address.split('/') {
+        if part == ".." {
+            parts.retain(|part| !part.is_empty());
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.retain(|part| !matches!(*part, "" | "."));
+    parts.join("/")
 }
 
 impl Used {

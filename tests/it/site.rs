@@ -527,4 +527,10 @@ fn a_file_beside_a_text_is_published_where_a_public_text_links_to_it() {
     assert_eq!(outcome.stderr.matches("[file-unlinked]").count(), 2, "{}", outcome.stderr);
     let drafts = project.run(&["build", "--no-print", "--drafts"]).succeeds();
     assert!(drafts.has("public/a/later.docx"));
+    // HTML counts where it is published.
+    let html = "<!-- more -->\n\n<a href=\"../forms/名单.xlsx\">名单</a>\n";
+    let project = project.edit(CO, "<!-- more -->", html);
+    assert!(!project.run(&["build", "--no-print"]).succeeds().has("public/a/forms/名单.xlsx"));
+    let allowed = project.edit("banbao.toml", "[rules]\n", "[markdown]\nraw_html = true\n\n[rules]\n");
+    assert!(allowed.run(&["build", "--no-print"]).succeeds().has("public/a/forms/名单.xlsx"));
 }
