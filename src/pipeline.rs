@@ -18,6 +18,7 @@ pub mod weigh;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -143,7 +144,13 @@ impl Outcome {
 /// Forgets layouts that nobody needed since this was called twice before. For a process that builds again and again, when
 /// nobody waits: Typst remembers all that it ever laid out, and looking through it takes longer than most edits.
 pub fn forget_layouts() {
-    typst::comemo::evict(2);
+    // What is freed here was made by threads that have ended. The allocator leaves it for the next thread that ends to go
+    // through, tens of milliseconds in the middle of somebody's edit: so one ends here, which has asked for memory itself.
+    workers::aside(|| {
+        let own = std::hint::black_box(Box::new(0_u8));
+        typst::comemo::evict(2);
+        drop(own);
+    });
 }
 
 /// Builds a project. What `memory` has of an earlier build is not made again; it then has what this one made.
@@ -172,8 +179,11 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let site = &modelled.site;
     let (mut shared, mut given) = (Shared::default(), Given::default());
     let (mut plan, planned) = workers::beside(
-        || (shared, given) = (Shared::new(site), Given::of(request, &inputs, site)),
-        || plan::plan(site, &theme, &inputs, &request.wants),
+        || shared = Shared::new(site),
+        || {
+            let plan = || plan::plan(site, &theme, &inputs, &request.wants);
+            workers::beside(|| given = Given::of(request, &inputs, site), plan)
+        },
     );
     let found = Findings::new(site);
     found.report(diagnostics);
@@ -182,8 +192,8 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     clock.lap(Stage::Check);
 
     let base_url = request.base_url.clone().unwrap_or_else(|| site.config.base_url.as_str().to_owned());
-    let assets = std::mem::take(&mut plan.assets);
-    let index = search::index(std::mem::take(&mut plan.search), request.jobs)?;
+    let assets = mem::take(&mut plan.assets);
+    let index = search::index(mem::take(&mut plan.search), request.jobs)?;
     let base_url = base_url.trim_end_matches('/');
     let cx = Context { site, theme: &theme, assets: &assets, search: &index, shared: &shared, base_url };
     let mut printer = None;
@@ -200,10 +210,10 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let sinks = outputs::open(request, memory, &inputs, (&plan, base_url), &mut diagnostics)?;
     let now = Surroundings::new(given, &inputs, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
-    let (mut made_pages, mut made_packs) = (MadeFiles::new(), MadeFiles::new());
+    let (mut made, mut made_pages, mut made_packs) = (Vec::new(), MadeFiles::new(), MadeFiles::new());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if is_whole {
-        (weights, made_pages) = site::render(
+        (weights, made) = site::render(
             (cx, core.as_deref()),
             &plan,
             request,
@@ -262,7 +272,8 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
             }
             None => None,
         };
-        ready = outputs::verify((print, staging), site, &plan, &mut diagnostics)?;
+        let verify = || outputs::verify((print, staging), site, &plan, &mut diagnostics);
+        ready = workers::beside(|| made_pages = site::files(&plan, mem::take(&mut made)), verify)?;
     }
     // Places are held until all is written down.
     let mut published: Vec<Published> = Vec::new();

@@ -73,6 +73,11 @@ pub fn beside<T>(beside: impl FnOnce() + Send, work: impl FnOnce() -> T) -> T {
     })
 }
 
+/// Does `work` on a thread that ends with it; not at all where there is no thread to be had.
+pub fn aside(work: impl FnOnce() + Send) {
+    thread::scope(|scope| drop(thread::Builder::new().spawn_scoped(scope, work)));
+}
+
 /// Frees what nobody needs any more, beside whatever goes on: of a large project that takes as long as publishing it.
 pub fn let_go(things: impl Send + 'static) {
     // Where there is no thread to be had, the things are dropped here.
@@ -94,6 +99,32 @@ pub fn map_owned<T: Send, R: Send + Sync>(
     let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
     let take = |item: &Mutex<Option<T>>| item.lock().ok().and_then(|mut item| item.take());
     map(&items, workers, |item| take(item).map(&work)).into_iter().flatten().collect()
+}
+
+/// What `work` makes of all items that come, in no order, until one fails. Whoever has nothing to do looks for the next.
+///
+/// # Errors
+/// The first failure.
+pub fn try_map_coming<T: Send, R: Send, E: Send>(
+    items: impl Iterator<Item = T> + Send,
+    workers: usize,
+    work: impl Fn(T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let items = Mutex::new(items.fuse());
+    let all = Mutex::new(Vec::new());
+    each(&vec![(); workers.max(1)], workers, |()| {
+        let mut made = Vec::new();
+        // Not a `while let`, which would hold the items while working.
+        loop {
+            let Some(item) = items.lock().ok().and_then(|mut items| items.next()) else { break };
+            made.push(work(item)?);
+        }
+        if let Ok(mut all) = all.lock() {
+            all.append(&mut made);
+        }
+        Ok(())
+    })?;
+    Ok(all.into_inner().unwrap_or_default())
 }
 
 /// As [`map`], until one fails.

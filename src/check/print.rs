@@ -32,9 +32,11 @@ pub fn check(site: &Site, out: &mut Vec<Diagnostic>) {
 
 /// Texts that are to be printed and say nothing, or what `new` put there.
 fn empty(site: &Site, out: &mut Vec<Diagnostic>) {
-    let hints = [Lang::ZhCn, Lang::En].map(|lang| Messages::embedded(lang).cli("new_article_hint", &[]));
-    let is_hint =
-        |text: &str| hints.iter().filter_map(|hint| hint.lines().next()).any(|line| text.contains(line));
+    let is_hint = |text: &str| {
+        let hints =
+            Lang::ALL.into_iter().filter_map(|lang| Messages::embedded(lang).cli.get("new_article_hint"));
+        hints.filter_map(|hint| hint.lines().next()).any(|line| text.contains(line))
+    };
     let mut seen = BTreeSet::new();
     let at_hand = &site.editions[site.current.unwrap_or(0).min(site.editions.len())..];
     let articles = at_hand.iter().flat_map(|edition| site.edition_articles(edition));

@@ -50,11 +50,11 @@ fn parse_base_url(text: &str) -> Result<String, String> {
 
 /// Whether the folders cannot be written to, which is told: packs are never published, and sources are no outputs.
 pub fn misplaced(global: &Global, output: &Path, print: &Path) -> bool {
-    let messages = global.messages(None);
+    let tell = |key, args: &[(&str, &str)]| tell!("{}", global.messages(None).cli(key, args));
     let (root, packs) = (plain(output), plain(print));
     if root.starts_with(&packs) || packs.starts_with(&root) {
         let shown = [output.display().to_string(), print.display().to_string()];
-        tell!("{}", messages.cli("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]));
+        tell("folders_overlap", &[("output", &shown[0]), ("print", &shown[1])]);
         return true;
     }
     let own = ["content", "themes", ".cache"].map(|name| plain(&global.root.join(name)));
@@ -65,7 +65,7 @@ pub fn misplaced(global: &Global, output: &Path, print: &Path) -> bool {
         };
         if own.iter().any(|own| path.starts_with(own)) || path.iter().any(is_hidden) {
             let shown = folder.display().to_string();
-            tell!("{}", messages.cli("folder_of_sources", &[("folder", &shown)]));
+            tell("folder_of_sources", &[("folder", &shown)]);
             return true;
         }
     }

@@ -16,18 +16,15 @@ use crate::plan::pictures::BUDGET;
 
 /// Stages with counts and a bar for the packs, on standard error; nothing where that is no terminal or with `-q`.
 pub struct Terminal {
-    messages: &'static Messages,
-    shown: bool,
+    /// Names of stages, where they are shown.
+    messages: Option<&'static Messages>,
     bar: Mutex<Option<ProgressBar>>,
 }
 
 impl Terminal {
     pub fn new(global: &Global) -> Terminal {
-        Terminal {
-            messages: global.messages(None),
-            shown: !global.quiet && std::io::stderr().is_terminal(),
-            bar: Mutex::new(None),
-        }
+        let is_shown = !global.quiet && std::io::stderr().is_terminal();
+        Terminal { messages: is_shown.then(|| global.messages(None)), bar: Mutex::new(None) }
     }
 
     /// Takes the bar away.
@@ -43,10 +40,8 @@ impl Terminal {
 impl Progress for Terminal {
     fn stage(&self, stage: Stage, total: usize) {
         self.finish();
-        if !self.shown {
-            return;
-        }
-        let name = stage_name(stage, self.messages);
+        let Some(messages) = self.messages else { return };
+        let name = stage_name(stage, messages);
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
         let template = match stage {
             Stage::Packs | Stage::Prove => "{msg:<12} [{bar:30}] {pos}/{len}",

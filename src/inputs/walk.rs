@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use jiff::civil::Date;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::{Before, Failure, InputFile, Inputs, decode};
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,7 +36,7 @@ const STEPS: usize = 40;
 /// More files than this are read by all workers.
 const FEW: usize = 64;
 
-/// Lists the project's files, then reads them, spread over `jobs` workers.
+/// Reads the project's files, spread over `jobs` workers, as they are come upon.
 pub fn walk(
     root: &Path,
     jobs: usize,
@@ -49,21 +49,18 @@ pub fn walk(
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Failure::new(root, error)),
     };
-    let mut found = Vec::new();
-    for part in PARTS {
-        let start = root.join(part);
-        if start.symlink_metadata().is_ok() {
-            walk_part(&home, &start, &mut found, &mut inputs.links)?;
-        }
-    }
-    let read = workers::map(&found, jobs, |found| match found {
-        Found::File(path) => read_file(root, path, before).map(Ok),
-        Found::Refused(code, path) => Ok(Err((*code, relative(root, path)))),
-    });
+    let mut walk = Walk::new(&home, PARTS.iter().map(|part| root.join(part)));
+    let mut read = workers::try_map_coming(&mut walk, jobs, |found| match found? {
+        Found::File(path) => read_file(root, &path, before).map(Ok),
+        Found::Refused(code, path) => Ok(Err((code, relative(root, &path)))),
+    })?;
+    inputs.links = walk.links;
+    // Whatever order the file system has.
+    read.sort_unstable_by(|one, other| name_of(one).cmp(name_of(other)));
     // In order already: the map is made at once.
     let mut files = Vec::with_capacity(read.len());
     for read in read {
-        let Read { source, name, is_text, bytes, hash, text, stat } = match read? {
+        let Read { source, name, is_text, bytes, hash, text, stat } = match read {
             Ok(file) => file,
             Err((code, name)) => {
                 let id = inputs.sources.add(name, "");
@@ -79,6 +76,12 @@ pub fn walk(
     }
     inputs.files = files.into_iter().collect();
     Ok(())
+}
+
+fn name_of(read: &Result<Read, (Code, String)>) -> &str {
+    match read {
+        Ok(Read { name, .. }) | Err((_, name)) => name,
+    }
 }
 
 /// The files `before`, those that were `touched` read again. `None` where that cannot tell what became of them: a file came
@@ -119,67 +122,96 @@ pub fn touched(root: &Path, today: Date, before: &Inputs, touched: &BTreeSet<Str
     Some(Inputs { root: root.to_owned(), today, files, sources, links: BTreeSet::new(), is_plain: true })
 }
 
-/// What the walk comes upon, in order.
+/// What the walk comes upon.
 enum Found {
     File(PathBuf),
     /// A link that leads nowhere it may, or a name that nobody can write.
     Refused(Code, PathBuf),
 }
 
-fn walk_part(
-    home: &Path,
-    start: &Path,
-    found: &mut Vec<Found>,
-    links: &mut BTreeSet<PathBuf>,
-) -> Result<(), Failure> {
-    let mut entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
-    while let Some(entry) = entries.next() {
+/// A walk over some folders.
+struct Walk<'a> {
+    home: &'a Path,
+    /// Folders and files that were not begun yet.
+    parts: Vec<PathBuf>,
+    entries: Option<walkdir::IntoIter>,
+    /// Where links lead to.
+    links: BTreeSet<PathBuf>,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Result<Found, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.entries.as_mut().and_then(Iterator::next) {
+                Some(entry) => match self.look(entry) {
+                    Ok(None) => {}
+                    found => return found.transpose(),
+                },
+                None => self.entries = Some(WalkDir::new(self.parts.pop()?).follow_links(true).into_iter()),
+            }
+        }
+    }
+}
+
+impl Walk<'_> {
+    fn new(home: &Path, parts: impl Iterator<Item = PathBuf>) -> Walk<'_> {
+        let parts = parts.filter(|part| part.symlink_metadata().is_ok()).collect();
+        Walk { home, parts, entries: None, links: BTreeSet::new() }
+    }
+
+    /// Does not go into the folder that it has come to.
+    fn pass_by(&mut self) {
+        if let Some(entries) = &mut self.entries {
+            entries.skip_current_dir();
+        }
+    }
+
+    fn look(&mut self, entry: walkdir::Result<DirEntry>) -> Result<Option<Found>, Failure> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().unwrap_or(start).to_owned();
+                let path = error.path().unwrap_or(self.home).to_owned();
                 if path.symlink_metadata().is_ok_and(|data| data.is_symlink()) {
-                    links.extend(fs::read_link(&path).ok().map(|target| would_be(&path, &target)));
-                    found.push(Found::Refused(Code::LinkDangling, path));
-                    continue;
+                    self.links.extend(fs::read_link(&path).ok().map(|target| would_be(&path, &target)));
+                    return Ok(Some(Found::Refused(Code::LinkDangling, path)));
                 }
                 let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable"));
                 return Err(Failure::new(path, error));
             }
         };
         let path = entry.path();
+        let is_folder = entry.file_type().is_dir();
         // Links of links are followed to their end: only where that lies counts.
         if entry.path_is_symlink() {
             let target = path.canonicalize().map_err(|error| Failure::new(path, error))?;
-            links.extend(steps(path));
-            links.insert(target.clone());
-            if !target.starts_with(home) {
-                found.push(Found::Refused(Code::LinkOutside, path.to_owned()));
-                if entry.file_type().is_dir() {
-                    entries.skip_current_dir();
+            self.links.extend(steps(path));
+            let is_outside = !target.starts_with(self.home);
+            self.links.insert(target);
+            if is_outside {
+                if is_folder {
+                    self.pass_by();
                 }
-                continue;
+                return Ok(Some(Found::Refused(Code::LinkOutside, path.to_owned())));
             }
+        }
+        if is_hidden(path) {
+            if is_folder && entry.depth() > 0 {
+                self.pass_by();
+            }
+            return Ok(None);
         }
         // As old archives from Windows leave them: two of them could look alike, and one would be gone.
-        if entry.file_name().to_str().is_none() && !is_hidden(path) {
-            found.push(Found::Refused(Code::NameNotText, path.to_owned()));
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
+        if entry.file_name().to_str().is_none() {
+            if is_folder {
+                self.pass_by();
             }
-            continue;
+            return Ok(Some(Found::Refused(Code::NameNotText, path.to_owned())));
         }
-        if entry.file_type().is_dir() {
-            if entry.depth() > 0 && is_hidden(path) {
-                entries.skip_current_dir();
-            }
-            continue;
-        }
-        if !is_endless(entry.file_type()) && !is_hidden(path) {
-            found.push(Found::File(entry.into_path()));
-        }
+        let is_file = !is_folder && !is_endless(entry.file_type());
+        Ok(is_file.then(|| Found::File(entry.into_path())))
     }
-    Ok(())
 }
 
 /// Whether it is a pipe or a device, which nobody reads to its end.

@@ -18,7 +18,7 @@ use crate::plan::{Assets, PrintKind, PrintPlan, Printing};
 use crate::proof::CodeProof;
 use crate::render::Context;
 use crate::render::poster::world::Core;
-use crate::render::poster::{fingerprint, picture};
+use crate::render::poster::{self, fingerprint, picture};
 use crate::render::search::Index;
 use crate::render::shared::Shared;
 use crate::theme::{self, Theme};
@@ -170,7 +170,7 @@ impl Project {
     ) -> Result<Vec<Picture>, Vec<Diagnostic>> {
         let plan = self.plan(edition, &[board]).ok_or_else(Vec::new)?;
         let pack = plan.packs.first().ok_or_else(Vec::new)?;
-        let document = self.with(|cx| print::for_press(cx, &self.core, &plan, pack))?.0;
+        let document = self.with(|cx| poster::lay_out_hung(cx, &self.core, plan.edition, pack))?;
         let picture = |page: &Page| {
             let look = typst::utils::hash128(page);
             match before.iter().find(|picture| picture.look == look) {

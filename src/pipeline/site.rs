@@ -25,7 +25,7 @@ pub(super) fn render(
     (now, known): (&Surroundings, Option<&Remembered>),
     found: &Findings,
     progress: &dyn Progress,
-) -> Result<(Vec<Weight>, MadeFiles), Failure> {
+) -> Result<(Vec<Weight>, Vec<Option<Made>>), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
     let scale = Scale::default();
     let packs = cx.site.config.precompress;
@@ -77,8 +77,12 @@ pub(super) fn render(
         progress.step(Stage::Pages);
         Ok(made)
     })?;
-    let made = plan.site.iter().zip(made).filter_map(|(job, made)| Some((job.path.clone(), made?)));
-    Ok((scale.weights(), made.collect()))
+    Ok((scale.weights(), made))
+}
+
+/// What was made of the site, by path.
+pub(super) fn files(plan: &Plan, made: Vec<Option<Made>>) -> MadeFiles {
+    plan.site.iter().zip(made).filter_map(|(job, made)| Some((job.path.clone(), made?))).collect()
 }
 
 /// Takes a file over from the earlier output, with its packed copies.

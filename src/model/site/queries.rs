@@ -94,8 +94,18 @@ impl Site {
 
     /// Topics that at least one public article has, in the configuration's order.
     pub fn topics_in_use(&self) -> Vec<&Topic> {
-        let topics = self.config.topics.iter().zip(self.articles_by_topic());
-        topics.filter_map(|(topic, articles)| (!articles.is_empty()).then_some(topic)).collect()
+        let topics = &self.config.topics;
+        let mut used = vec![false; topics.len()];
+        let mut unused = topics.len();
+        let mut named = self.articles().flat_map(|article| &article.topics);
+        while unused > 0
+            && let Some(topic) = named.next()
+        {
+            if !std::mem::replace(&mut used[*topic], true) {
+                unused -= 1;
+            }
+        }
+        topics.iter().zip(used).filter_map(|(topic, is_used)| is_used.then_some(topic)).collect()
     }
 
     /// For each of the configuration's topics its articles, by slug.

@@ -44,6 +44,8 @@ struct Root<'a, T> {
 #[derive(Serialize)]
 struct PacksRoot<T> {
     packs: Vec<T>,
+    /// Whether boards' slips are to be set with their pages.
+    slips: bool,
 }
 
 /// What every printed page may name.
@@ -175,9 +177,19 @@ struct TopicData<'a> {
 
 /// The data of packs of one format.
 pub fn packs(cx: Context, edition: &Edition, packs: &[&Pack]) -> Vec<u8> {
+    packs_with(cx, edition, packs, true)
+}
+
+/// As [`packs`], of one pack of which only what hangs is to be set.
+pub fn hung(cx: Context, edition: &Edition, pack: &Pack) -> Vec<u8> {
+    packs_with(cx, edition, &[pack], false)
+}
+
+fn packs_with(cx: Context, edition: &Edition, packs: &[&Pack], slips: bool) -> Vec<u8> {
     let saving = packs.first().is_some_and(|pack| pack.ink == Ink::Saving);
     let ink = if saving { Ink::Saving } else { Ink::Full };
-    root(cx, ink, Some(edition), PacksRoot { packs: packs.iter().map(|pack| pack_data(cx, pack)).collect() })
+    let packs = packs.iter().map(|pack| pack_data(cx, pack)).collect();
+    root(cx, ink, Some(edition), PacksRoot { packs, slips })
 }
 
 fn root(cx: Context, ink: Ink, edition: Option<&Edition>, own: impl Serialize) -> Vec<u8> {

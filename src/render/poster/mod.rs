@@ -37,6 +37,28 @@ pub fn lay_out(
     edition: &Edition,
     pack: &Pack,
 ) -> Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>> {
+    lay_out_data(cx, core, pack, || data::packs(cx, edition, &[pack]))
+}
+
+/// As [`lay_out`], for who looks at what hangs: the slip, which is another one for each board, is left out.
+///
+/// # Errors
+/// As [`lay_out`].
+pub fn lay_out_hung(
+    cx: Context,
+    core: &Core,
+    edition: &Edition,
+    pack: &Pack,
+) -> Result<PagedDocument, Vec<Diagnostic>> {
+    Ok(lay_out_data(cx, core, pack, || data::hung(cx, edition, pack))?.0)
+}
+
+fn lay_out_data(
+    cx: Context,
+    core: &Core,
+    pack: &Pack,
+    json: impl FnOnce() -> Vec<u8>,
+) -> Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>> {
     let template = match pack.layout {
         Layout::Panels { .. } => "panels",
         Layout::Sheet => "sheet",
@@ -44,7 +66,7 @@ pub fn lay_out(
     if let Some(found) = overflow::hopeless(pack) {
         return Err(vec![found]);
     }
-    let document = compile(core, template, data::packs(cx, edition, &[pack]))?;
+    let document = compile(core, template, json())?;
     let findings = examine::document(cx, core, &document, &[pack]);
     if findings.iter().any(Diagnostic::is_error) { Err(findings) } else { Ok((document, findings)) }
 }

@@ -69,7 +69,7 @@ struct SpotData<'a> {
 pub fn slips(cx: Context, print: &PrintPlan) -> Vec<u8> {
     let packs = print.packs.iter();
     let packs = packs.map(|pack| SlipPack { board: board_data(pack.board), slip: of(pack) }).collect();
-    root(cx, Ink::Saving, Some(print.edition), PacksRoot { packs })
+    root(cx, Ink::Saving, Some(print.edition), PacksRoot { packs, slips: true })
 }
 
 pub(super) fn of<'a>(pack: &'a Pack) -> SlipData<'a> {
