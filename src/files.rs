@@ -1,4 +1,6 @@
-//! What both edges know of a file: its size and time, and its name with slashes.
+//! What both edges know of files: size and time, names with slashes, the way to them.
+
+mod folder;
 
 use std::borrow::Cow;
 use std::fs::Metadata;
@@ -6,6 +8,8 @@ use std::ops::Deref;
 use std::path::{MAIN_SEPARATOR, Path};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+
+pub use self::folder::Folder;
 
 /// What a file holds, never copied: fonts are many megabytes.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Before, Failure, InputFile, Inputs, decode};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::files::{Seen, slashed};
+use crate::files::{Folder, Seen, slashed};
 use crate::source::SourceFile;
 use crate::workers;
 
@@ -49,9 +49,10 @@ pub fn walk(
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Failure::new(root, error)),
     };
+    let folder = Folder::open(root).map_err(|error| Failure::new(root, error))?;
     let mut walk = Walk::new(&home, PARTS.iter().map(|part| root.join(part)));
     let mut read = workers::try_map_coming(&mut walk, jobs, |found| match found? {
-        Found::File(path) => read_file(root, &path, before).map(Ok),
+        Found::File(path) => read_file((root, &folder), &path, before).map(Ok),
         Found::Refused(code, path) => Ok(Err((code, relative(root, &path)))),
     })?;
     inputs.links = walk.links;
@@ -105,12 +106,13 @@ pub fn touched(root: &Path, today: Date, before: &Inputs, touched: &BTreeSet<Str
     if names.len() > FEW {
         return None;
     }
+    let folder = Folder::open(root).ok()?;
     let mut files = before.files.clone();
     let mut texts = Vec::with_capacity(names.len());
     for name in names {
         let file = files.get_mut(name)?;
         // Why it cannot be read is told by who reads everything.
-        let read = read_file(root, &root.join(name), Before::First).ok()?;
+        let read = read_file((root, &folder), &root.join(name), Before::First).ok()?;
         let Read { source: _, name: _, is_text, bytes, hash, text, stat } = read;
         if is_text && text.is_none() {
             return None;
@@ -264,7 +266,7 @@ struct Read {
     stat: Option<Seen>,
 }
 
-fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> {
+fn read_file((root, folder): (&Path, &Folder), path: &Path, before: Before) -> Result<Read, Failure> {
     let name = relative(root, path);
     let stat = match before {
         Before::Nothing => None,
@@ -283,7 +285,7 @@ fn read_file(root: &Path, path: &Path, before: Before) -> Result<Read, Failure> 
     }
     let stat = stat.filter(|stat| stat.is_settled(SystemTime::now()));
     let is_text = is_text(path, &name);
-    let read = with_bytes(path, |bytes| {
+    let read = with_bytes((folder, &name), |bytes| {
         let text = if is_text { decode::decode(bytes) } else { None };
         let text: Option<Arc<str>> = text.map(|text| Arc::from(&*text));
         let held = match &text {
@@ -304,8 +306,8 @@ thread_local! {
 }
 
 /// Gives `take` what a file holds. Of small files, which most are, this asks for neither size nor memory.
-fn with_bytes<T>(path: &Path, take: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
-    let mut file = fs::File::open(path)?;
+fn with_bytes<T>((folder, name): (&Folder, &str), take: impl FnOnce(&[u8]) -> T) -> io::Result<T> {
+    let mut file = folder.file(name)?;
     BUFFER.with_borrow_mut(|buffer| {
         let mut filled = 0;
         loop {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::foreign::{self, Foreign};
 use super::manifest::{self, Manifest};
-use super::staging::{Staging, hash, write};
+use super::staging::{Staging, hash};
 use super::swap;
 use super::{index, owner};
 use crate::diagnostic::{Code, Diagnostic};
@@ -107,7 +107,7 @@ impl Verified {
         let (from, to) = (target.join(manifest::NAME), stage.join(manifest::NAME));
         let is_same = *after == staging.before && foreign::link(&from, &to).is_ok();
         if !is_same {
-            write(&to, &records.manifest).map_err(|error| Failure::new(to, error))?;
+            staging.put(manifest::NAME, &records.manifest)?;
         }
         if target.exists() {
             // Last: a folder may be closed to writing.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::foreign::{self, Foreign};
 use super::index::{self, Index};
@@ -15,7 +15,7 @@ use super::manifest::{self, Manifest};
 use super::place::Place;
 use super::swap;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::files::Stat;
+use crate::files::{Folder, Stat};
 use crate::inputs::Failure;
 use crate::workers;
 
@@ -33,6 +33,8 @@ pub struct Staging {
     /// Files of others that pages may link to, as the last run found them.
     pub(super) linked_before: Vec<String>,
     pub(super) entries: Mutex<BTreeMap<String, Entry>>,
+    /// The stage, once something is written to it.
+    stage: OnceLock<Folder>,
     /// Folders that are in the stage already.
     pub(super) folders: Mutex<HashSet<String>>,
 }
@@ -73,6 +75,7 @@ impl Staging {
             links: None,
             linked_before: Vec::new(),
             entries: Mutex::default(),
+            stage: OnceLock::new(),
             folders: Mutex::default(),
         }))
     }
@@ -156,11 +159,7 @@ impl Staging {
         let kept = before.filter(|before| *before == hash).and_then(|hash| self.unchanged(path, hash));
         let (stat, fresh) = match kept {
             Some(stat) => (Some(stat), false),
-            None => {
-                let to = self.place.stage().join(path);
-                let written = self.make_parent(path, &to).and_then(|()| write(&to, bytes));
-                (written.map_err(|error| Failure::new(&to, error))?, true)
-            }
+            None => (self.put(path, bytes)?, true),
         };
         self.enter(path, Entry { hash, stat, fresh });
         Ok(())
@@ -199,13 +198,33 @@ impl Staging {
         (blake3::hash(&bytes) == hash).then_some(stat)
     }
 
+    /// Writes a file into the stage, whatever is on record.
+    pub(super) fn put(&self, path: &str, bytes: &[u8]) -> Result<Option<Stat>, Failure> {
+        let put = || {
+            let stage = self.stage()?;
+            self.make_parent(stage, path)?;
+            fill(stage.create(path)?, bytes)
+        };
+        put().map_err(|error| Failure::new(self.place.stage().join(path), error))
+    }
+
+    fn stage(&self) -> io::Result<&Folder> {
+        if let Some(stage) = self.stage.get() {
+            return Ok(stage);
+        }
+        let path = self.place.stage();
+        fs::create_dir_all(&path)?;
+        let stage = Folder::open(&path)?;
+        Ok(self.stage.get_or_init(|| stage))
+    }
+
     /// Makes the folder that a file is to lie in, unless this run has already.
-    fn make_parent(&self, path: &str, file: &Path) -> io::Result<()> {
-        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    fn make_parent(&self, stage: &Folder, path: &str) -> io::Result<()> {
+        let Some((parent, _)) = path.rsplit_once('/') else { return Ok(()) };
         if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(parent) {
             return Ok(());
         }
-        foreign::make_parent(file)?;
+        stage.create_dir(parent)?;
         self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(parent.to_owned());
         Ok(())
     }
@@ -256,9 +275,8 @@ impl Drop for Staging {
     }
 }
 
-/// Writes a new file.
-pub(super) fn write(to: &Path, bytes: &[u8]) -> io::Result<Option<Stat>> {
-    let mut file = File::create(to)?;
+/// Writes all of a new file.
+fn fill(mut file: File, bytes: &[u8]) -> io::Result<Option<Stat>> {
     file.write_all(bytes)?;
     if cfg!(not(target_os = "linux")) {
         // On Linux one call waits for all files, before the swap.
