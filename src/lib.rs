@@ -16,6 +16,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod proof;
 pub mod publish;
+pub mod quick;
 pub mod reads;
 pub mod render;
 pub mod serve;

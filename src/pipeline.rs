@@ -210,7 +210,7 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let sinks = outputs::open(request, memory, &inputs, (&plan, base_url), &mut diagnostics)?;
     let now = Surroundings::new(given, &inputs, &assets, index.name());
     let known = Known::of(memory, &sinks, request);
-    let (mut made, mut made_pages, mut made_packs) = (Vec::new(), MadeFiles::new(), MadeFiles::new());
+    let (mut made, mut made_pages, mut made_packs) = (Vec::new(), MadeFiles::default(), MadeFiles::default());
     let (mut sheets, mut weights) = (BTreeMap::new(), Vec::new());
     if is_whole {
         (weights, made) = site::render(

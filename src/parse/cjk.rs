@@ -90,7 +90,9 @@ pub fn unmark(text: &str) -> Cow<'_, str> {
     // Marks stand at the ends of texts, beside delimiters: most often one.
     let text = text.strip_prefix(MARK).unwrap_or(text);
     let text = text.strip_suffix(MARK).unwrap_or(text);
-    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) }
+    // Its first byte begins few other letters: full-width punctuation, above all.
+    let has_mark = memchr::memchr_iter(0xEF, text.as_bytes()).any(|at| text[at..].starts_with(MARK));
+    if has_mark { Cow::Owned(text.replace(MARK, "")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@
 //! A file's identity is a hash of all that its making could read: the program, the request, the day, every input but the
 //! running text of articles (`Surroundings`), and of those texts the ones that it did read (`reads`).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::outputs::Sinks;
@@ -26,6 +25,7 @@ use crate::parse::body::Body;
 use crate::plan::Assets;
 use crate::plan::pictures::Picture;
 use crate::publish::{Published, Staging, cache};
+use crate::quick::{QuickIndex, QuickMap};
 use crate::reads::Read;
 
 /// Kept across the builds of one process, or on disk between two.
@@ -88,7 +88,7 @@ pub struct Remembered {
 }
 
 /// What was made, by path, in the plan's order; a print is made as one, under no path.
-pub type MadeFiles = IndexMap<String, Made>;
+pub type MadeFiles = QuickIndex<String, Made>;
 
 /// One thing that was made without a remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,7 +198,7 @@ pub struct Surroundings<'a> {
     posters: blake3::Hash,
     inputs: &'a Inputs,
     /// The running texts, by the path of their file.
-    texts: HashMap<&'a str, &'a Body>,
+    texts: QuickMap<&'a str, &'a Body>,
     search: &'a str,
 }
 
@@ -207,12 +207,12 @@ pub struct Surroundings<'a> {
 pub struct Given<'a> {
     all: blake3::Hasher,
     posters: blake3::Hasher,
-    texts: HashMap<&'a str, &'a Body>,
+    texts: QuickMap<&'a str, &'a Body>,
 }
 
 impl<'a> Given<'a> {
     pub fn of(request: &Request, inputs: &'a Inputs, site: &'a Site) -> Given<'a> {
-        let texts: HashMap<&str, &Body> = site.articles().flat_map(Article::texts).collect();
+        let texts: QuickMap<&str, &Body> = site.articles().flat_map(Article::texts).collect();
         // Hashed in large pieces, which is many times faster than word by word.
         let mut all = BufWriter::with_capacity(64 << 10, blake3::Hasher::new());
         // A hasher takes whatever it is given.

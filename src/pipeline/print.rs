@@ -36,7 +36,7 @@ pub(super) fn render(
         (&request.wants.printing, remembered.and_then(|known| known.same(&name, None, now)))
         && print.jobs.iter().all(keep)
     {
-        return Ok((sheets(print, &[]), MadeFiles::from([(name, same.clone())])));
+        return Ok((sheets(print, &[]), MadeFiles::from_iter([(name, same.clone())])));
     }
     let before = found.len();
     let all_reads = Mutex::new(BTreeSet::new());
@@ -85,7 +85,7 @@ pub(super) fn render(
         progress.step(Stage::Packs);
         Ok(())
     })?;
-    let mut made = MadeFiles::new();
+    let mut made = MadeFiles::default();
     if found.len() == before {
         made.extend(
             now.made(&all_reads.into_inner().unwrap_or_default(), Vec::new()).map(|made| (name, made)),

@@ -16,7 +16,7 @@ pub mod sitemap;
 pub mod tiles;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use self::handouts::{Handout, Notice};
 use self::packs::Pack;
@@ -32,6 +32,7 @@ use crate::model::article::Article;
 use crate::model::edition::Edition;
 use crate::parse::body::Body;
 use crate::parse::campaign::spec::TableId;
+use crate::quick::QuickMap;
 use crate::source::Place;
 use crate::theme::Theme;
 
@@ -293,7 +294,7 @@ pub fn plan<'s>(
 fn folders(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
     // Pages are in folders of their own, and stand in nobody's way.
     let own = jobs.iter().filter(|job| !job.path.ends_with("/index.html"));
-    let mut files: HashMap<&str, &SiteJob> = own.map(|job| (job.path.as_str(), job)).collect();
+    let mut files: QuickMap<&str, &SiteJob> = own.map(|job| (job.path.as_str(), job)).collect();
     for job in jobs {
         for (at, _) in job.path.match_indices('/') {
             if let Some(file) = files.remove(&job.path[..at]) {
@@ -339,7 +340,7 @@ fn icons(site: &Site, theme: &Theme, out: &mut Vec<Diagnostic>) {
 
 /// Two sources must not want the same output. Paths are compared as a Windows host would.
 fn unique(jobs: &[SiteJob], out: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<Cow<str>, &SiteJob> = HashMap::with_capacity(jobs.len());
+    let mut seen = QuickMap::with_capacity_and_hasher(jobs.len(), Default::default());
     for job in jobs {
         let mut path = Cow::Borrowed(job.path.as_str());
         if path.bytes().any(|byte| byte.is_ascii_uppercase()) {

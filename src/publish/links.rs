@@ -2,11 +2,11 @@
 //! taps it finds something.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::percent;
+use crate::quick::QuickMap;
 
 /// Findings that are told: a fault of a template is on every page.
 const TOLD: usize = 10;
@@ -15,7 +15,7 @@ const TOLD: usize = 10;
 pub struct Links {
     /// `https://host/path`, without a slash at the end.
     base: String,
-    seen: Mutex<HashMap<String, Arc<str>>>,
+    seen: Mutex<QuickMap<String, Arc<str>>>,
 }
 
 /// What a browser follows or fetches.

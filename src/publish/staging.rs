@@ -2,7 +2,7 @@
 //! a file whose content did not change stays the very same file, with its time.
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,7 @@ use super::swap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::files::{Folder, Stat};
 use crate::inputs::Failure;
+use crate::quick::QuickSet;
 use crate::workers;
 
 /// An output that is being made: files written anew, and files of the earlier output that stay.
@@ -36,7 +37,7 @@ pub struct Staging {
     /// The stage, once something is written to it.
     stage: OnceLock<Folder>,
     /// Folders that are in the stage already.
-    pub(super) folders: Mutex<HashSet<String>>,
+    pub(super) folders: Mutex<QuickSet<String>>,
 }
 
 /// One file of the new output.

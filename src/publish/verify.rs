@@ -4,7 +4,6 @@
 //! others stands where a file of ours must go.
 #![expect(clippy::disallowed_methods, reason = "the output edge")]
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 
@@ -14,6 +13,7 @@ use super::manifest::Manifest;
 use super::staging::Staging;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::Failure;
+use crate::quick::QuickSet;
 use crate::workers;
 
 /// What an output must have.
@@ -54,7 +54,7 @@ impl Staging {
         }
         let mut found = Vec::new();
         // Asked for every link: quicker than the manifest itself.
-        let made: HashSet<&str> = after.files().map(|(path, _)| path).collect();
+        let made: QuickSet<&str> = after.files().map(|(path, _)| path).collect();
         let planned = wanted.files.iter().filter(|path| !made.contains(**path));
         let lost = wanted.opened.iter().filter(|opens| !opens_something(after, opens)).chain(planned).next();
         if let Some(path) = lost {

@@ -1,7 +1,6 @@
 //! What many pages show alike, made once for all of them. Contract: it holds nothing that the site does not say.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use tera::Value;
@@ -11,6 +10,7 @@ use crate::messages::Lang;
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::model::config::Topic;
+use crate::quick::QuickMap;
 
 /// Lists and views that pages have in common.
 #[derive(Default)]
@@ -18,9 +18,9 @@ pub struct Shared<'a> {
     /// By the topic's index in the configuration: its articles, newest first.
     by_topic: Vec<Vec<&'a Article>>,
     /// What every page gets of the site, as seen from pages with the same way to the root, in the same column.
-    shells: Mutex<HashMap<(String, String, Lang), Value>>,
+    shells: Mutex<QuickMap<(String, String, Lang), Value>>,
     /// Topics, as seen from pages with the same way to the root.
-    topics: Mutex<HashMap<String, HashMap<String, Value>>>,
+    topics: Mutex<QuickMap<String, QuickMap<String, Value>>>,
 }
 
 impl<'a> Shared<'a> {
