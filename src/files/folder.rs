@@ -103,3 +103,40 @@ mod system {
         Ok(retry_on_intr(open)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{ErrorKind, Read as _, Write as _};
+
+    use super::Folder;
+
+    #[test]
+    fn files_are_made_and_found_in_it_wherever_it_goes() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("stage");
+        std::fs::create_dir(&path).unwrap();
+        let folder = Folder::open(&path).unwrap();
+        folder.create_dir("a/co").unwrap();
+        // It is there already.
+        folder.create_dir("a/co").unwrap();
+        folder.create("a/co/index.html").unwrap().write_all(b"a longer text").unwrap();
+        folder.create("a/co/index.html").unwrap().write_all("短".as_bytes()).unwrap();
+        let mut text = String::new();
+        folder.file("a/co/index.html").unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "短", "an earlier file of the name is emptied");
+        assert_eq!(std::fs::read_to_string(path.join("a/co/index.html")).unwrap(), "短");
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error() {
+        let home = tempfile::tempdir().unwrap();
+        let gone = Folder::open(&home.path().join("gone"));
+        assert_eq!(gone.err().map(|error| error.kind()), Some(ErrorKind::NotFound));
+        let folder = Folder::open(home.path()).unwrap();
+        assert_eq!(folder.file("gone").unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(folder.create("gone/index.html").unwrap_err().kind(), ErrorKind::NotFound);
+        std::fs::write(home.path().join("file"), "").unwrap();
+        assert!(folder.create_dir("file/a").is_err(), "a file is no folder");
+        assert!(Folder::open(&home.path().join("file")).is_err());
+    }
+}

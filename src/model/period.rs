@@ -60,12 +60,21 @@ impl Period {
 pub fn date_label(date: Date, lang: Lang) -> String {
     match lang {
         Lang::ZhCn => {
-            let (year, month, day) =
-                (date.year().to_string(), date.month().to_string(), date.day().to_string());
-            [&year, " 年 ", &month, " 月 ", &day, " 日"].concat()
+            // Every page and card has some: put together without formatting.
+            let (year, month, day) = (date.year().to_string(), number(date.month()), number(date.day()));
+            [&year, " 年 ", month, " 月 ", day, " 日"].concat()
         }
         Lang::En => date.strftime("%-d %B %Y").to_string(),
     }
+}
+
+/// A month's or a day's number.
+fn number(number: i8) -> &'static str {
+    const NUMBERS: [&str; 32] = [
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
+        "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31",
+    ];
+    usize::try_from(number).ok().and_then(|number| NUMBERS.get(number)).unwrap_or(&"")
 }
 
 /// A month as people read it: `2026 年 11 月`, `November 2026`.

@@ -51,7 +51,7 @@ pub fn set_marks(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     }
     // A text has a few dozen places for marks.
     let mut out = String::with_capacity(text.len() + 256);
-    let mut marks = Vec::new();
+    let mut marks = Vec::with_capacity(32);
     // Up to here all is copied; from here on nothing is looked at yet.
     let (mut copied, mut at) = (0, 0);
     let bytes = text.as_bytes();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer as _};
 
 use super::Context;
 use super::tables::{self, Open};
@@ -76,12 +76,12 @@ const SCHEMA: &str = include_str!("open-data.schema.json");
 
 pub fn render(cx: Context, data: Data) -> Vec<u8> {
     match data {
-        Data::FiguresJson => json(&figures(cx.site)),
-        Data::FiguresCsv => csv(&figures(cx.site)),
-        Data::BoardsJson => json(&boards(cx)),
-        Data::BoardsCsv => csv(&boards(cx)),
-        Data::EditionsJson => json(&editions(cx)),
-        Data::ArticlesJson => json(&articles(cx)),
+        Data::FiguresJson => json(figures(cx.site)),
+        Data::FiguresCsv => csv(figures(cx.site)),
+        Data::BoardsJson => json(boards(cx)),
+        Data::BoardsCsv => csv(boards(cx)),
+        Data::EditionsJson => json(editions(cx)),
+        Data::ArticlesJson => json(articles(cx)),
         Data::TableJson(id) => table(cx, id).map(|table| table.json()).unwrap_or_default(),
         Data::TableCsv(id) => table(cx, id).map(|table| table.csv()).unwrap_or_default(),
         Data::Package => tables::package(cx),
@@ -93,16 +93,17 @@ fn table(cx: Context<'_>, id: TableId) -> Option<Open<'_>> {
     Some(tables::open(cx.site.campaign.as_ref()?, id))
 }
 
-fn json<T: Serialize>(rows: &[T]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(rows.len() * ROW);
+/// Row by row: all of them at once would take as much room as what is written.
+fn json<T: Serialize>(rows: impl Iterator<Item = T>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(rows.size_hint().0 * ROW);
     // Rows of texts and numbers always serialise.
-    let _ = serde_json::to_writer_pretty(&mut bytes, rows);
+    let _ = serde_json::Serializer::pretty(&mut bytes).collect_seq(rows);
     bytes.push(b'\n');
     bytes
 }
 
 /// With a BOM, so that Excel reads the Chinese; texts that a spreadsheet would run as a formula are defused.
-pub fn csv<T: Serialize>(rows: &[T]) -> Vec<u8> {
+pub fn csv<T: Serialize>(rows: impl IntoIterator<Item = T>) -> Vec<u8> {
     let mut plain = csv::Writer::from_writer(Vec::new());
     for row in rows {
         let _ = plain.serialize(row);
@@ -122,52 +123,45 @@ pub fn defuse(text: &str) -> Cow<'_, str> {
     if starts && text.parse::<f64>().is_err() { format!("'{text}").into() } else { text.into() }
 }
 
-fn figures(site: &Site) -> Vec<FigureRow<'_>> {
-    let Some(campaign) = &site.campaign else { return Vec::new() };
-    campaign
-        .figures
-        .iter()
-        .map(|figure| FigureRow {
-            area: &campaign.areas[figure.area].name,
-            id: &figure.id,
-            indicator: &figure.indicator,
-            value: figure.amount.plain(),
-            qualifier: figure.qualifier.as_deref(),
-            unit: &figure.unit,
-            period: figure.period.as_deref(),
-            source: &figure.source,
-            as_of: figure.as_of.as_deref().or(campaign.as_of.as_deref()),
-            target: figure.target.as_deref(),
-            note: figure.note.as_deref(),
-        })
-        .collect()
+fn figures(site: &Site) -> impl Iterator<Item = FigureRow<'_>> {
+    let all =
+        site.campaign.iter().flat_map(|campaign| campaign.figures.iter().map(move |one| (campaign, one)));
+    all.map(|(campaign, figure)| FigureRow {
+        area: &campaign.areas[figure.area].name,
+        id: &figure.id,
+        indicator: &figure.indicator,
+        value: figure.amount.plain(),
+        qualifier: figure.qualifier.as_deref(),
+        unit: &figure.unit,
+        period: figure.period.as_deref(),
+        source: &figure.source,
+        as_of: figure.as_of.as_deref().or(campaign.as_of.as_deref()),
+        target: figure.target.as_deref(),
+        note: figure.note.as_deref(),
+    })
 }
 
-fn boards<'a>(cx: Context<'a>) -> Vec<BoardRow<'a>> {
-    cx.site
-        .boards
-        .iter()
-        .map(|board| BoardRow {
-            id: &board.id,
-            name: &board.name,
-            kind: &board.kind,
-            village: &board.village,
-            place: &board.spot,
-            width_cm: board.width_cm,
-            height_cm: board.height_cm,
-            format: match board.format {
-                Format::Panels => "panels",
-                Format::Sheet(_) => "sheet",
-            },
-            installed: board.installed.map(|date| date.to_string()),
-            retired: board.retired.map(|date| date.to_string()),
-            url: format!("{}/b/{}/", cx.base_url, board.id),
-        })
-        .collect()
+fn boards<'a>(cx: Context<'a>) -> impl Iterator<Item = BoardRow<'a>> {
+    cx.site.boards.iter().map(move |board| BoardRow {
+        id: &board.id,
+        name: &board.name,
+        kind: &board.kind,
+        village: &board.village,
+        place: &board.spot,
+        width_cm: board.width_cm,
+        height_cm: board.height_cm,
+        format: match board.format {
+            Format::Panels => "panels",
+            Format::Sheet(_) => "sheet",
+        },
+        installed: board.installed.map(|date| date.to_string()),
+        retired: board.retired.map(|date| date.to_string()),
+        url: format!("{}/b/{}/", cx.base_url, board.id),
+    })
 }
 
-fn editions<'a>(cx: Context<'a>) -> Vec<EditionRow<'a>> {
-    let row = |edition: &'a Edition| EditionRow {
+fn editions<'a>(cx: Context<'a>) -> impl Iterator<Item = EditionRow<'a>> {
+    let row = move |edition: &'a Edition| EditionRow {
         number: edition.number,
         title: &edition.title,
         start: edition.period.start.to_string(),
@@ -176,31 +170,29 @@ fn editions<'a>(cx: Context<'a>) -> Vec<EditionRow<'a>> {
         articles: &edition.articles,
         url: format!("{}/e/{}/", cx.base_url, edition.id()),
     };
-    cx.site.editions.iter().map(row).collect()
+    cx.site.editions.iter().map(row)
 }
 
-fn articles<'a>(cx: Context<'a>) -> Vec<ArticleRow<'a>> {
+fn articles<'a>(cx: Context<'a>) -> impl Iterator<Item = ArticleRow<'a>> {
     let site = cx.site;
-    site.articles()
-        .map(|article| ArticleRow {
-            slug: &article.slug,
-            title: &article.title,
-            description: article.description.as_deref(),
-            topics: article.topics.iter().map(|at| site.config.topics[*at].id.as_str()).collect(),
-            date: article.date.map(|date| date.to_string()),
-            updated: article.updated.map(|date| date.to_string()),
-            expires: article.expires.map(|date| date.to_string()),
-            reviewer: article.trust.reviewer.as_deref(),
-            sources: &article.trust.sources,
-            editions: site
-                .editions
-                .iter()
-                .filter(|edition| edition.articles.contains(&article.slug))
-                .map(|edition| edition.number)
-                .collect(),
-            url: format!("{}/a/{}/", cx.base_url, article.slug),
-        })
-        .collect()
+    site.articles().map(move |article| ArticleRow {
+        slug: &article.slug,
+        title: &article.title,
+        description: article.description.as_deref(),
+        topics: article.topics.iter().map(|at| site.config.topics[*at].id.as_str()).collect(),
+        date: article.date.map(|date| date.to_string()),
+        updated: article.updated.map(|date| date.to_string()),
+        expires: article.expires.map(|date| date.to_string()),
+        reviewer: article.trust.reviewer.as_deref(),
+        sources: &article.trust.sources,
+        editions: site
+            .editions
+            .iter()
+            .filter(|edition| edition.articles.contains(&article.slug))
+            .map(|edition| edition.number)
+            .collect(),
+        url: format!("{}/a/{}/", cx.base_url, article.slug),
+    })
 }
 
 #[cfg(test)]

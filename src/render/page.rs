@@ -29,7 +29,7 @@ struct HomePage<'a> {
     edition: Option<EditionTextView>,
     stale: Option<String>,
     alerts: Vec<AlertView>,
-    articles: Vec<CardView>,
+    articles: Vec<CardView<'a>>,
     topics: Vec<TopicCountView>,
     editions: Vec<EditionView>,
     progress: Option<progress::Summary<'a>>,
@@ -277,7 +277,7 @@ impl<'a> Builder<'a> {
         self.finish("home.html", "", meta, view)
     }
 
-    fn latest(&self, count: usize) -> Vec<CardView> {
+    fn latest(&self, count: usize) -> Vec<CardView<'_>> {
         let mut articles: Vec<&Article> = self.viewer.cx.site.articles().collect();
         articles.sort_by(|a, b| (b.date, &a.slug).cmp(&(a.date, &b.slug)));
         articles.into_iter().take(count).map(|article| self.viewer.card(article)).collect()

@@ -17,8 +17,9 @@ use crate::quick::QuickMap;
 pub struct Shared<'a> {
     /// By the topic's index in the configuration: its articles, newest first.
     by_topic: Vec<Vec<&'a Article>>,
-    /// What every page gets of the site, as seen from pages with the same way to the root, in the same column.
-    shells: Mutex<QuickMap<(String, String, Lang), Value>>,
+    /// What every page gets of the site, as seen from pages with the same way to the root, in the same column: there are few
+    /// of these.
+    shells: Mutex<Vec<(String, String, Lang, Value)>>,
     /// Topics, as seen from pages with the same way to the root.
     topics: Mutex<QuickMap<String, QuickMap<String, Value>>>,
 }
@@ -40,9 +41,17 @@ impl<'a> Shared<'a> {
 
     /// What a page in the column `section` gets of the site.
     pub(super) fn shell(&self, viewer: &Viewer, section: &str) -> Value {
-        let key = (viewer.linker.root().to_owned(), section.to_owned(), viewer.lang);
+        let root = viewer.linker.root();
         let mut shells = self.shells.lock().unwrap_or_else(PoisonError::into_inner);
-        shells.entry(key).or_insert_with(|| Value::from_serializable(&viewer.site(section))).clone()
+        let is_it = |(from, column, lang, _): &&(String, String, Lang, Value)| {
+            from == root && column == section && *lang == viewer.lang
+        };
+        if let Some((.., shell)) = shells.iter().find(is_it) {
+            return shell.clone();
+        }
+        let shell = Value::from_serializable(&viewer.site(section));
+        shells.push((root.to_owned(), section.to_owned(), viewer.lang, shell.clone()));
+        shell
     }
 
     /// A topic, with its pictogram.

@@ -46,8 +46,8 @@ struct ArticleView<'a> {
     editions: Vec<EditionView>,
     translations: Vec<TranslationView<'a>>,
     alternates: Vec<AlternateView<'a>>,
-    next: Option<Card>,
-    related: Vec<Card>,
+    next: Option<Card<'a>>,
+    related: Vec<Card<'a>>,
     toc: Vec<TocView>,
 }
 
@@ -205,7 +205,7 @@ impl Builder<'_> {
     }
 
     /// The next article of the latest edition that shows this one; after the last comes the first.
-    fn next(&self, article: &Article) -> Option<Card> {
+    fn next(&self, article: &Article) -> Option<Card<'_>> {
         let site = self.viewer.cx.site;
         let edition = site.editions.iter().rev().find(|edition| edition.articles.contains(&article.slug))?;
         let at = edition.articles.iter().position(|slug| *slug == article.slug)?;
@@ -214,7 +214,7 @@ impl Builder<'_> {
     }
 
     /// Up to three other articles of the same topic, newest first, without the expired.
-    fn related(&self, article: &Article) -> Vec<Card> {
+    fn related(&self, article: &Article) -> Vec<Card<'_>> {
         let site = self.viewer.cx.site;
         let Some(topic) = article.topics.first() else { return Vec::new() };
         let newest = self.viewer.cx.shared.of_topic(*topic).iter();

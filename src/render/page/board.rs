@@ -13,7 +13,7 @@ struct BoardPage<'a> {
     edition: Option<EditionView>,
     stale: Option<String>,
     alerts: Vec<AlertView>,
-    articles: Vec<Card>,
+    articles: Vec<Card<'a>>,
     earlier: Vec<EditionView>,
     neighbours: Vec<LinkView>,
 }

@@ -15,18 +15,18 @@ use crate::render::progress::{self, AreaPage, ProgressPage, RecordsPage};
 use crate::render::views::{Card, EditionTextView, EditionView};
 
 #[derive(Serialize)]
-struct EditionPage {
+struct EditionPage<'a> {
     edition: EditionTextView,
-    articles: Vec<Card>,
+    articles: Vec<Card<'a>>,
     previous: Option<EditionView>,
     next: Option<EditionView>,
     boards_count: usize,
 }
 
 #[derive(Serialize)]
-struct TopicPage {
+struct TopicPage<'a> {
     topic: tera::Value,
-    articles: Vec<Card>,
+    articles: Vec<Card<'a>>,
     pager: Pager,
 }
 

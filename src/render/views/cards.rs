@@ -33,9 +33,9 @@ pub struct TopicCountView {
 }
 
 #[derive(Serialize, Clone)]
-pub struct Card {
-    pub title: String,
-    pub summary: String,
+pub struct Card<'a> {
+    pub title: &'a str,
+    pub summary: &'a str,
     pub href: String,
     /// A [`TopicView`].
     pub topic: Option<tera::Value>,
@@ -69,7 +69,7 @@ pub struct AlertView {
     pub until: String,
 }
 
-impl Viewer<'_> {
+impl<'s> Viewer<'s> {
     /// A topic as templates get it: a [`TopicView`].
     pub fn topic(&self, topic: &Topic) -> tera::Value {
         self.cx.shared.topic(self, topic)
@@ -99,10 +99,10 @@ impl Viewer<'_> {
         }
     }
 
-    pub fn card(&self, article: &Article) -> Card {
+    pub fn card<'a>(&self, article: &'a Article) -> Card<'a> {
         Card {
-            title: article.title.clone(),
-            summary: article.description.clone().unwrap_or_default(),
+            title: &article.title,
+            summary: article.description.as_deref().unwrap_or_default(),
             href: self.linker.href(&article.site_path()),
             topic: self.topic_of(article),
             date: article.date.map(|date| self.date(date)),
@@ -135,7 +135,7 @@ impl Viewer<'_> {
     }
 
     /// Cards of an edition's articles, in order.
-    pub fn edition_cards(&self, edition: &Edition) -> Vec<Card> {
+    pub fn edition_cards(&self, edition: &'s Edition) -> Vec<Card<'s>> {
         self.cx.site.edition_articles(edition).map(|article| self.card(article)).collect()
     }
 
