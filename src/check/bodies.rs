@@ -1,7 +1,8 @@
 //! What is to be said of one text and of what it refers to: links and pictures that are not there, HTML and footnotes that
-//! get lost.
+//! get lost. Of an article's also what it says.
 
-use super::slips;
+use super::texts::Text;
+use super::{Words, slips};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::article::Article;
@@ -20,8 +21,9 @@ pub(super) fn check(site: &Site, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// One text of an article.
-pub fn article(site: &Site, (from, body): (&str, &Body), out: &mut Vec<Diagnostic>) {
+/// One text of an article, with its front matter.
+pub fn article(site: &Site, words: &Words, (from, body): (&str, &Body), out: &mut Vec<Diagnostic>) {
+    words.check(Text { file: body.file(), text: body.source(), is_markdown: true }, out);
     let mentions = body.mentions();
     text(site, from, body, &mentions, out);
     if site.config.raw_html {
@@ -34,9 +36,10 @@ pub fn article(site: &Site, (from, body): (&str, &Body), out: &mut Vec<Diagnosti
 /// All texts of articles, for a run that makes no pages, where they are held against the site one by one.
 pub fn articles(site: &Site, jobs: usize) -> Vec<Diagnostic> {
     let articles: Vec<&Article> = site.articles().collect();
+    let words = Words::of(site);
     let found = workers::map(&articles, jobs, |one| {
         let mut found = Vec::new();
-        one.texts().for_each(|text| article(site, text, &mut found));
+        one.texts().for_each(|text| article(site, &words, text, &mut found));
         found
     });
     found.into_iter().flatten().collect()

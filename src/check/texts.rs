@@ -4,7 +4,6 @@
 
 use crate::inputs::Inputs;
 use crate::model::Site;
-use crate::model::article::Article;
 use crate::source::{FileId, Span};
 
 /// A line of a public text, or the part of one beside a comment.
@@ -26,33 +25,38 @@ impl Line<'_> {
     }
 }
 
-/// Paths of the project's public texts, with the hashes of their files; tables are read by their cells.
-pub fn all<'a>(site: &'a Site, inputs: &'a Inputs) -> Vec<(&'a str, blake3::Hash)> {
-    let articles = site.articles().flat_map(Article::texts).map(|(path, body)| (path, body.hash));
-    let pages = site.pages.iter().map(|page| (page.path.as_str(), page.body.hash));
+/// The public text of a file.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    pub file: FileId,
+    /// All of the file.
+    pub text: &'a str,
+    /// Else it is TOML.
+    pub is_markdown: bool,
+}
+
+/// The project's public texts, but for those of articles; tables are read by their cells.
+pub fn of_no_articles<'a>(site: &'a Site, inputs: &'a Inputs) -> impl Iterator<Item = Text<'a>> {
+    let pages = site.pages.iter().map(|page| page.path.clone());
     let folders = ["content/editions/", "content/alerts/"];
     let others = folders.into_iter().flat_map(|folder| {
-        inputs
-            .files
-            .range(folder.to_owned()..)
-            .map(|(path, file)| (path.as_str(), file.hash))
-            .take_while(move |(path, _)| path.starts_with(folder))
+        let files = inputs.under(folder).filter(|(path, _)| path.ends_with(".md"));
+        files.map(move |(path, _)| [folder, path].concat())
     });
-    let texts = articles.chain(pages).chain(others.filter(|(path, _)| path.ends_with(".md")));
-    let data = ["banbao.toml", "content/campaign/campaign.toml"];
-    let data = data.into_iter().filter_map(|path| Some((path, inputs.files.get(path)?.hash)));
-    texts.chain(data).collect()
+    let data = ["banbao.toml", "content/campaign/campaign.toml"].map(str::to_owned);
+    pages.chain(others).chain(data).filter_map(|path| {
+        let (file, text) = inputs.text(&path)?;
+        Some(Text { file, text, is_markdown: path.ends_with(".md") })
+    })
 }
 
 /// Calls `visit` for every line of a public text; for those of running text only where that `may_matter`.
 pub fn each<'a>(
-    inputs: &'a Inputs,
-    path: &str,
+    Text { file, text, is_markdown }: Text<'a>,
     may_matter: impl Fn(&str) -> bool,
     mut visit: impl FnMut(Line<'a>),
 ) {
-    let Some((file, text)) = inputs.text(path) else { return };
-    if path.ends_with(".md") {
+    if is_markdown {
         markdown(file, text, may_matter, &mut visit);
     } else {
         toml(file, text, 0, &mut visit);

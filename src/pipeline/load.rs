@@ -79,9 +79,8 @@ pub(super) fn load(
         None => Err(theme::gather(&site.config, &mut inputs)),
     };
     let mut checked = Vec::new();
-    let known_texts = Some(&mut memory.session.checked).filter(|_| stays);
     let (theme, found) = workers::beside(
-        || checked = check::check_again(site, &inputs, *jobs, known_texts),
+        || checked = check::check(site, &inputs),
         || match theme {
             // What is not whole is not kept.
             Ok(theme) => (theme, Vec::new()),

@@ -16,7 +16,6 @@ use super::outputs::Sinks;
 use super::recall::Whole;
 use super::sink::{Sink, Tree};
 use super::{Outcome, Project, Request};
-use crate::check;
 use crate::inputs::Inputs;
 use crate::model::Site;
 use crate::model::article::Article;
@@ -49,7 +48,6 @@ pub(super) struct Session {
     touched: Option<BTreeSet<String>>,
     /// A build began after the one that the project is of.
     is_behind: bool,
-    pub(super) checked: check::Known,
 }
 
 impl Session {
