@@ -85,5 +85,5 @@ pub fn json(cx: Context, print: &PrintPlan) -> Vec<u8> {
 
 /// The list as a table for spreadsheets.
 pub fn csv(print: &PrintPlan) -> Vec<u8> {
-    super::data::csv(&rows(print))
+    super::data::csv(rows(print))
 }
