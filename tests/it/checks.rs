@@ -83,6 +83,24 @@ fn numbers_of_people_are_found_in_every_public_text() {
 }
 
 #[test]
+fn numbers_of_people_are_found_once_whether_or_not_pages_are_made() {
+    let text = "+++\ntitle = \"Open a window\"\n+++\n\nAsk 13800001111.\n";
+    let project = with("有事找 13900002222。").write("content/articles/co.en.md", text);
+    let broken = "{% extends \"base.html\" %}{% block main %}{% if %}{% endblock main %}";
+    let commands = ["check", "build", "build --no-site", "build --no-print", "print"];
+    let found = |outcome: Outcome| outcome.stderr.matches("personal-phone").count();
+    for command in commands {
+        let words: Vec<&str> = command.split(' ').collect();
+        let outcome = project.run(&words);
+        says(&outcome, &[CO, "content/articles/co.en.md"]);
+        assert_eq!(found(outcome), 2, "{command}");
+    }
+    let outcome = check(&project.write("themes/default/web/page.html", broken));
+    says(&outcome, &["template-error"]);
+    assert_eq!(found(outcome), 2, "no page can be made");
+}
+
+#[test]
 fn a_number_in_a_workbook_is_told_by_its_cell() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("宣传栏").unwrap();
