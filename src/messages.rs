@@ -1,7 +1,9 @@
 //! The message catalogue: every word of the program's own, by language. Contract: both languages have the same keys.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::embedded;
 
@@ -51,58 +53,75 @@ pub fn language_name(tag: &str) -> &str {
 /// One file of messages: flat keys, texts with `{placeholders}`.
 pub type Section = BTreeMap<String, String>;
 
+/// A file of messages that is read once somebody asks for a word of it: a run needs few of them.
+pub struct Unread(LazyLock<Section, Box<dyn FnOnce() -> Section + Send + Sync>>);
+
+impl Unread {
+    fn new(read: impl FnOnce() -> Section + Send + Sync + 'static) -> Unread {
+        Unread(LazyLock::new(Box::new(read)))
+    }
+}
+
+impl Deref for Unread {
+    type Target = Section;
+
+    fn deref(&self) -> &Section {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        (**self).fmt(to)
+    }
+}
+
 /// The words of one language.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Messages {
     pub lang: Lang,
     /// What pages say; a theme may change it.
-    pub web: Section,
+    pub web: Unread,
     /// What posters and lists on paper say; a theme may change it.
-    pub print: Section,
+    pub print: Unread,
     /// What the command line says.
-    pub cli: Section,
+    pub cli: Unread,
     /// What lies over a served page says.
-    pub live: Section,
+    pub live: Unread,
     /// What the office's desk says.
-    pub desk: Section,
+    pub desk: Unread,
     /// `CODE.message`, `CODE.help`, `CODE.suggest`, and `labels.KEY`.
-    pub diagnostic: Section,
+    pub diagnostic: Unread,
 }
 
 impl Messages {
-    /// The catalogue as built into the program; read once in a process.
+    /// The catalogue as built into the program; each file of it is read once in a process.
     pub fn embedded(lang: Lang) -> &'static Messages {
         static ALL: [OnceLock<Messages>; Lang::ALL.len()] = [const { OnceLock::new() }; Lang::ALL.len()];
-        ALL[lang as usize].get_or_init(|| Messages::read(lang))
+        ALL[lang as usize].get_or_init(|| Messages::overlaid(lang, |_| None))
     }
 
-    fn read(lang: Lang) -> Messages {
-        let section = |name: &str| {
-            let path = format!("messages/{}/{name}.toml", lang.tag());
-            embedded::text(&path).map(|text| flatten(&text)).unwrap_or_default()
+    /// The program's words, and over them those of the files that `own` has by their names in the catalogue: `web.toml` and so
+    /// on.
+    pub fn overlaid(lang: Lang, own: impl Fn(&str) -> Option<Arc<str>>) -> Messages {
+        let file = |name: &str| {
+            let name = format!("{name}.toml");
+            let own = own(&name);
+            Unread::new(move || {
+                let ours = embedded::text(&format!("messages/{}/{name}", lang.tag()));
+                let mut words = ours.map(|text| flatten(&text)).unwrap_or_default();
+                words.extend(own.map(|text| flatten(&text)).unwrap_or_default());
+                words
+            })
         };
         Messages {
-            web: section("web"),
-            print: section("print"),
-            cli: section("cli"),
-            live: section("live"),
-            desk: section("desk"),
-            diagnostic: section("diagnostic"),
-            ..Messages::none(lang)
-        }
-    }
-
-    /// No words yet.
-    pub fn none(lang: Lang) -> Messages {
-        let none = Section::new;
-        Messages {
             lang,
-            web: none(),
-            print: none(),
-            cli: none(),
-            live: none(),
-            desk: none(),
-            diagnostic: none(),
+            web: file("web"),
+            print: file("print"),
+            cli: file("cli"),
+            live: file("live"),
+            desk: file("desk"),
+            diagnostic: file("diagnostic"),
         }
     }
 

@@ -5,7 +5,7 @@ mod names;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
 use tera::{ErrorKind, Tera};
@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::embedded;
 use crate::files::Content;
 use crate::inputs::Inputs;
-use crate::messages::{Lang, Messages, Section, flatten};
+use crate::messages::{Lang, Messages};
 use crate::model::Site;
 use crate::model::article::Article;
 use crate::model::config::{Config, Topic};
@@ -52,7 +52,7 @@ pub struct Theme {
     pub scripts: BTreeMap<String, Vec<u8>>,
     messages: BTreeMap<Lang, Messages>,
     /// The words of pages, as templates get them.
-    words: BTreeMap<Lang, tera::Value>,
+    words: BTreeMap<Lang, OnceLock<tera::Value>>,
 }
 
 /// Templates the program asks for by name; a theme may add others.
@@ -136,12 +136,8 @@ pub fn make(site: &Site, Files { files, unknown }: Files) -> (Theme, Vec<Diagnos
             diagnostics.push(found.with("reason", error.message().trim()).with("file", path));
         }
     }
-    let messages: BTreeMap<Lang, Messages> =
-        Lang::ALL.into_iter().map(|lang| (lang, overlay(lang, &files))).collect();
-    let words = messages
-        .iter()
-        .map(|(lang, messages)| (*lang, tera::Value::from_serializable(&messages.web)))
-        .collect();
+    let messages = Lang::ALL.into_iter().map(|lang| (lang, messages(lang, &files))).collect();
+    let words = Lang::ALL.into_iter().map(|lang| (lang, OnceLock::new())).collect();
     (Theme { files, tera, names, style, styles, web_fonts, scripts, messages, words }, diagnostics)
 }
 
@@ -228,17 +224,12 @@ fn is_text(path: &str) -> bool {
     [".html", ".css", ".js", ".typ", ".toml", ".svg", ".xml", ".txt"].iter().any(|kind| path.ends_with(kind))
 }
 
-/// The words of pages and paper: the program's, and over them those of the project's theme.
-fn overlay(lang: Lang, files: &BTreeMap<String, ThemeFile>) -> Messages {
-    let section = |name: &str, ours: &Section| {
-        let path = format!("messages/{}/{name}.toml", lang.tag());
-        let mut section = ours.clone();
-        let own = files.get(&path).filter(|file| file.is_own()).and_then(|file| file.text.as_deref());
-        section.extend(own.map(flatten).unwrap_or_default());
-        section
-    };
-    let Messages { web, print, .. } = Messages::embedded(lang);
-    Messages { web: section("web", web), print: section("print", print), ..Messages::none(lang) }
+/// The program's words, and over them those of the project's theme.
+fn messages(lang: Lang, files: &BTreeMap<String, ThemeFile>) -> Messages {
+    Messages::overlaid(lang, |name| {
+        let file = files.get(&format!("messages/{}/{name}", lang.tag()))?;
+        file.text.clone().filter(|_| file.is_own())
+    })
 }
 
 /// A text for HTML, as Tera itself escapes it, but by stretches instead of byte by byte.
@@ -299,13 +290,13 @@ pub fn template_error(error: &tera::Error, files: &BTreeMap<String, ThemeFile>) 
 
 impl Theme {
     pub fn messages(&self, lang: Lang) -> &Messages {
-        // Every language is loaded by `load`.
+        // There are all languages.
         &self.messages[&lang]
     }
 
     /// The words of pages, as templates get them.
     pub fn words(&self, lang: Lang) -> &tera::Value {
-        &self.words[&lang]
+        self.words[&lang].get_or_init(|| tera::Value::from_serializable(&*self.messages(lang).web))
     }
 
     /// Whether a template could ask for a value of a name. What it does not ask for need not be made.

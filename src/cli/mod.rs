@@ -161,8 +161,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Help and usage errors need their language before anything is parsed.
     let lang = asked_lang(&arguments).or_else(locale_lang).unwrap_or(Lang::ZhCn);
-    let mut command = words::localise(Cli::command(), lang);
-    let parsed = command.try_get_matches_from_mut(arguments).and_then(|found| Cli::from_arg_matches(&found));
+    let parse = |command: clap::Command| {
+        command.try_get_matches_from(&arguments).and_then(|found| Cli::from_arg_matches(&found))
+    };
+    // Most runs show none of the words.
+    let parsed = parse(Cli::command()).or_else(|_| parse(words::localise(Cli::command(), lang)));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
