@@ -1,7 +1,6 @@
 //! The message catalogue: every word of the program's own, by language. Contract: both languages have the same keys.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -70,14 +69,7 @@ impl Deref for Unread {
     }
 }
 
-impl fmt::Debug for Unread {
-    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
-        (**self).fmt(to)
-    }
-}
-
 /// The words of one language.
-#[derive(Debug)]
 pub struct Messages {
     pub lang: Lang,
     /// What pages say; a theme may change it.

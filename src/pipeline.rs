@@ -188,6 +188,8 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
     let found = Findings::new(site);
     found.report(diagnostics);
     found.report(planned);
+    let words = check::Words::of(site);
+    found.report(words.of_no_articles(site, &inputs));
     let mut diagnostics = found.take();
     clock.lap(Stage::Check);
 
@@ -219,7 +221,7 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
             request,
             &sinks,
             (&now, known.site),
-            &found,
+            (&words, &found),
             progress,
         )?;
         clock.lap(Stage::Pages);
@@ -230,7 +232,7 @@ fn build_all(request: &Request, memory: &mut Memory, progress: &dyn Progress) ->
         clock.lap(Stage::Packs);
     }
     if !is_whole || !request.wants.site {
-        found.report(check::bodies::articles(site, request.jobs));
+        found.report(check::bodies::articles(site, &words, request.jobs));
     }
     let mut proven = None;
     if let (Some(print), Some(staging)) = (&plan.print, &sinks.print)

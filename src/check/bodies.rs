@@ -34,12 +34,11 @@ pub fn article(site: &Site, words: &Words, (from, body): (&str, &Body), out: &mu
 }
 
 /// All texts of articles, for a run that makes no pages, where they are held against the site one by one.
-pub fn articles(site: &Site, jobs: usize) -> Vec<Diagnostic> {
+pub fn articles(site: &Site, words: &Words, jobs: usize) -> Vec<Diagnostic> {
     let articles: Vec<&Article> = site.articles().collect();
-    let words = Words::of(site);
     let found = workers::map(&articles, jobs, |one| {
         let mut found = Vec::new();
-        one.texts().for_each(|text| article(site, &words, text, &mut found));
+        one.texts().for_each(|text| article(site, words, text, &mut found));
         found
     });
     found.into_iter().flatten().collect()

@@ -20,8 +20,8 @@ use crate::diagnostic::Diagnostic;
 use crate::inputs::Inputs;
 use crate::model::Site;
 
-/// What the rules have to say about a site; `inputs` are the very texts it was made of. What its articles say and refer to is
-/// looked at as their pages are made, since only then is it parsed: [`bodies::article`].
+/// What the rules have to say about a site, but for those of [`Words`]. `inputs` are the very texts it was made of. What articles say and refer to is looked at as their pages are made, since only then is it parsed:
+/// [`bodies::article`].
 pub fn check(site: &Site, inputs: &Inputs) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     trust::check(site, &mut out);
@@ -30,9 +30,6 @@ pub fn check(site: &Site, inputs: &Inputs) -> Vec<Diagnostic> {
     print::check(site, &mut out);
     files::check(inputs, &mut out);
     bodies::check(site, &mut out);
-    let words = Words::of(site);
-    texts::of_no_articles(site, inputs).for_each(|text| words.check(text, &mut out));
-    words.personal.tables(site, &mut out);
     out
 }
 
@@ -45,6 +42,14 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     pub fn of(site: &'a Site) -> Words<'a> {
         Words { personal: Personal::of(site), phrases: Phrases::of(site) }
+    }
+
+    /// Everything that readers see and no article says: other texts, and tables.
+    pub fn of_no_articles(&self, site: &Site, inputs: &Inputs) -> Vec<Diagnostic> {
+        let mut out = Vec::new();
+        texts::of_no_articles(site, inputs).for_each(|text| self.check(text, &mut out));
+        self.personal.tables(site, &mut out);
+        out
     }
 
     /// Everything in one file that readers see.

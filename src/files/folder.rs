@@ -1,5 +1,5 @@
-//! A folder that is open. Contract: what is in it is reached from there and not from the root of the file system, which asks
-//! the system for every folder on the way, each time: a tenth of what a new file costs.
+//! A folder that is open. Contract: what is in it is reached from there and not from the root of the file system, which takes
+//! the system through every folder on the way, each time.
 #![expect(clippy::disallowed_methods, reason = "the way to the disk of both edges")]
 
 use std::fs::{self, File};

@@ -23,14 +23,13 @@ pub(super) fn render(
     request: &Request,
     sinks: &Sinks,
     (now, known): (&Surroundings, Option<&Remembered>),
-    found: &Findings,
+    (words, found): (&check::Words, &Findings),
     progress: &dyn Progress,
 ) -> Result<(Vec<Weight>, Vec<Option<Made>>), Failure> {
     progress.stage(Stage::Pages, plan.site.len());
     let scale = Scale::default();
     let packs = cx.site.config.precompress;
     let taken: HashSet<&str> = plan.site.iter().filter(|_| packs).map(|job| job.path.as_str()).collect();
-    let words = check::Words::of(cx.site);
     let made = workers::try_map(&plan.site, request.jobs, |job| {
         // Most of a build's time is these pictures, and they show little of what is written.
         let card = match &job.kind {
@@ -50,7 +49,7 @@ pub(super) fn render(
             // Held while it is checked and rendered.
             let _document = text.map(|(_, body)| body.read());
             if let Some(text) = text {
-                check::bodies::article(cx.site, &words, text, &mut warnings);
+                check::bodies::article(cx.site, words, text, &mut warnings);
             }
             render::site_job(cx, core, job, &mut warnings)
         });

@@ -41,7 +41,7 @@ enum Edit {
     Add(String, String),
     Rename(usize, String),
     Delete(usize),
-    /// A text that shows and links to things.
+    /// A text that shows things, links to them, or says what it may not.
     Refer(usize, &'static str),
     Put(&'static str, &'static [u8]),
     /// A setting of the site.
@@ -143,6 +143,9 @@ fn edit() -> impl Strategy<Value = Edit> {
             "[别处](@/articles/nowhere.md)",
             "[表](/api/articles.json)",
             "注[^一]\n\n[^一]: 有注。",
+            // A warning, and an error, of words alone.
+            "偏方能根治。",
+            "有事打 13800001111。",
         ])).prop_map(|(at, what)| Edit::Refer(at, what)),
         2 => (at(), words()).prop_map(|(at, words)| Edit::Field(at, "title", format!("\"{words}\""))),
         1 => (at(), words()).prop_map(|(at, words)| Edit::Field(at, "description", format!("\"{words}\""))),
